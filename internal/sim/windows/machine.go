@@ -1,0 +1,90 @@
+// Package windows is the operating system on a simulated instance: its
+// updates, reboot-pending state, services, software and boot time.
+package windows
+
+import "time"
+
+// Machine is one Windows installation. The world's lock guards it.
+type Machine struct {
+	ComputerName string
+	Domain       string // Active Directory domain, or WORKGROUP
+	Caption      string // Win32_OperatingSystem.Caption
+	Version      string // Win32_OperatingSystem.Version, such as 10.0.20348
+	BootTime     time.Time
+
+	Updates  []Update
+	History  []HistoryEntry // oldest first; the Windows Update Agent answers newest first
+	Services []Service
+	Software []Program
+
+	Pending RebootSources
+	Search  SearchFault
+}
+
+// RebootSources are the places where Windows notes that it wants a reboot.
+type RebootSources struct {
+	ComponentBasedServicing bool // key Component Based Servicing\RebootPending
+	WindowsUpdate           bool // key WindowsUpdate\Auto Update\RebootRequired
+	FileRename              bool // value PendingFileRenameOperations of Session Manager
+}
+
+// Any tells whether Microsoft.Update.SystemInfo.RebootRequired or a component
+// says so; renames alone are too noisy to count.
+func (s RebootSources) Any() bool { return s.ComponentBasedServicing || s.WindowsUpdate }
+
+// SearchFault is how an update search goes wrong on this machine.
+type SearchFault struct {
+	HResult uint32 // 0: it does not
+	Hangs   bool
+}
+
+// Status is where an update stands on one machine.
+type Status string
+
+// The states of an update.
+const (
+	Missing       Status = "missing"
+	PendingReboot Status = "pending-reboot" // installed, takes effect at the next boot
+	Installed     Status = "installed"
+	Superseded    Status = "superseded" // a newer one is installed
+)
+
+// Update is one update's state on one machine.
+type Update struct {
+	ID     string // of its Definition
+	Status Status
+	// HResult is what an attempt to install it ends with here; 0: it installs.
+	HResult uint32
+	// RollsBack: it installs, and the next boot undoes it.
+	RollsBack bool
+	// At is the moment of the last change of Status; zero for the first.
+	At time.Time
+
+	def *Definition
+}
+
+// HistoryEntry is one line of the Windows Update Agent's history.
+type HistoryEntry struct {
+	UpdateID   string
+	Title      string
+	At         time.Time
+	ResultCode int // OperationResultCode: 2 Succeeded, 3 SucceededWithErrors, 4 Failed, 5 Aborted
+	HResult    uint32
+	Uninstall  bool
+}
+
+// Service is one Windows service.
+type Service struct {
+	Name        string
+	DisplayName string
+	StartType   string // Automatic, Manual, Disabled
+	Running     bool
+}
+
+// Program is one entry of the Uninstall keys.
+type Program struct {
+	Name        string
+	Version     string
+	Publisher   string
+	InstallDate string // yyyyMMdd, may be empty
+}
