@@ -30,6 +30,26 @@ const (
 	// ParamIgnorePendingReboot is of DocInstall: true installs although a
 	// reboot is pending already.
 	ParamIgnorePendingReboot = "IgnorePendingReboot"
+	// ParamClassifications is of DocInstall: those installed, separated by
+	// commas, in Windows Update's own English names; empty: any.
+	ParamClassifications = "Classifications"
+	// ParamSeverities is of DocInstall: the MsrcSeverity values installed,
+	// separated by commas, where Unspecified is an update without; empty: any.
+	ParamSeverities = "Severities"
+	// ParamAllow and ParamDeny are of DocInstall: KB numbers and UpdateIDs,
+	// separated by commas. What is denied is never installed. Where something
+	// is allowed, nothing else is.
+	ParamAllow = "Allow"
+	ParamDeny  = "Deny"
+	// ParamApprovalDelay is of DocInstall: how many days an update must have
+	// been published.
+	ParamApprovalDelay = "ApprovalDelayDays"
+	// ParamCutOff is of DocInstall: yyyy-mm-dd, the last day of publication
+	// (UTC) that is installed; empty: any.
+	ParamCutOff = "CutOffDate"
+	// ParamServices is of DocVerifyApplication: names of services, separated
+	// by commas; empty: every one that starts by itself.
+	ParamServices = "Services"
 )
 
 // Labels are what an instance's tags say of it, as its rows in a CSV show it.

@@ -6,11 +6,15 @@ import (
 	"fmt"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
 // idPattern is the form of a run's id.
 var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// instancePattern is the form of an EC2 instance's id, of 8 or 17 digits.
+var instancePattern = regexp.MustCompile(`^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$`)
 
 // ValidID tells whether a text is a run's id: 1 to 63 lower-case letters,
 // digits and hyphens, not beginning with a hyphen.
@@ -22,6 +26,54 @@ type Keys struct {
 	Run    string
 }
 
+// Claims is the key of the claims of every run of the store.
+func (k Keys) Claims() string { return path.Join(k.Prefix, "claims.json") }
+
+// Manifest is the key of the run's manifest.
+func (k Keys) Manifest() string { return k.of("manifest.json") }
+
+// Pin is the key of the version that the run uses of a document.
+func (k Keys) Pin(document string) string { return k.of("documents", document+".json") }
+
+// StagesPrefix is what every stage's result begins with.
+func (k Keys) StagesPrefix() string { return k.of("stages") + "/" }
+
+// Stage is the key of the result of one attempt of a stage.
+func (k Keys) Stage(id StageID, attempt int) string {
+	return k.of("stages", id.String(), fmt.Sprint(attempt)+".json")
+}
+
+// ParseStage reads a key that Stage built.
+func (k Keys) ParseStage(key string) (StageID, int, bool) {
+	rest, found := strings.CutPrefix(key, k.StagesPrefix())
+	name, file, split := strings.Cut(rest, "/")
+	number, json := strings.CutSuffix(file, ".json")
+	attempt, err := strconv.Atoi(number)
+	id, known := ParseStageID(name)
+	if !found || !split || !json || err != nil || attempt < 1 || !known {
+		return StageID{}, 0, false
+	}
+	return id, attempt, true
+}
+
+// IntentsPrefix is what every intent of a stage begins with.
+func (k Keys) IntentsPrefix(id StageID) string { return k.of("intents", id.String()) + "/" }
+
+// Intent is the key of what a stage is about to do, in its nth part.
+func (k Keys) Intent(id StageID, n int) string {
+	return k.IntentsPrefix(id) + fmt.Sprintf("%06d.json", n)
+}
+
+// CommandsPrefix is what every command of a document's attempt begins with.
+func (k Keys) CommandsPrefix(document string, attempt int) string {
+	return k.of("commands", document, fmt.Sprint(attempt)) + "/"
+}
+
+// Command is the key of one SendCommand, before and after it.
+func (k Keys) Command(document string, attempt, batch int) string {
+	return k.CommandsPrefix(document, attempt) + fmt.Sprintf("%06d.json", batch)
+}
+
 // MarkersPrefix is what every marker of a document's attempt begins with.
 func (k Keys) MarkersPrefix(document string, attempt int) string {
 	return k.of("markers", document, fmt.Sprint(attempt)) + "/"
@@ -31,6 +83,20 @@ func (k Keys) MarkersPrefix(document string, attempt int) string {
 // id: it is the id itself or what STS calls the caller, "<role id>:<instance id>".
 func (k Keys) Marker(document string, attempt int, identity string, outcome Outcome) string {
 	return k.MarkersPrefix(document, attempt) + identity + "/" + string(outcome) + ".json"
+}
+
+// ParseMarker reads a key that Marker built. An instance wrote it: what does
+// not fit is refused.
+func (k Keys) ParseMarker(key, document string, attempt int) (instance string, outcome Outcome, ok bool) {
+	rest, found := strings.CutPrefix(key, k.MarkersPrefix(document, attempt))
+	identity, file, split := strings.Cut(rest, "/")
+	name, json := strings.CutSuffix(file, ".json")
+	instance = IdentityInstance(identity)
+	outcome = Outcome(name)
+	if !found || !split || !json || !instancePattern.MatchString(instance) || (outcome != Success && outcome != Failure) {
+		return "", "", false
+	}
+	return instance, outcome, true
 }
 
 // CSV is the key of an instance's CSV of one kind.

@@ -82,7 +82,8 @@ func (g *Gateway) open(r *http.Request) (*Call, Service, *apierr.Error) {
 	call := &Call{Request: r, RequestID: g.requestID()}
 	from, problem := scopeOf(r)
 	if problem != "" && isWebIdentity(r) {
-		// AssumeRoleWithWebIdentity is the one call that is not signed.
+		// AssumeRoleWithWebIdentity is the one call that is not signed: it
+		// comes with no caller.
 		from, problem = scope{service: "sts", region: "us-east-1"}, ""
 	}
 	if problem != "" {
@@ -98,26 +99,41 @@ func (g *Gateway) open(r *http.Request) (*Call, Service, *apierr.Error) {
 			"The credential's service %q is not simulated: only ec2, ssm, sts and s3 are.", from.service)
 	}
 	call.Service = from.service
-	caller, err := identity.Of(from.accessKey, from.token, g.Account, g.World.Clock().Now())
-	switch {
-	case errors.Is(err, identity.ErrExpired):
-		return call, service, codesOf[call.Service].expired
-	case err != nil:
-		refusal := *codesOf[call.Service].badToken
-		refusal.Message += " (" + err.Error() + ")"
-		return call, service, &refusal
+	call.Place.Region = from.region
+	if from.accessKey != "" {
+		if refused := g.identify(call, from); refused != nil {
+			return call, service, refused
+		}
 	}
-	call.Caller = caller
-	call.Place = world.Place{Account: caller.Account, Region: from.region}
 	if call.Service != "s3" {
-		if call.Body, err = io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody)); err != nil {
+		body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
+		if err != nil {
 			return call, service, apierr.WithStatus(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge",
 				"The body could not be read, or is over %d bytes.", maxBody)
 		}
+		call.Body = body
 	}
 	return call, service, nil
 }
 
+// identify finds the caller and, with it, the account.
+func (g *Gateway) identify(c *Call, from scope) *apierr.Error {
+	caller, err := identity.Of(from.accessKey, from.token, g.Account, g.World.Clock().Now())
+	switch {
+	case errors.Is(err, identity.ErrExpired):
+		return codesOf[c.Service].expired
+	case err != nil:
+		refusal := *codesOf[c.Service].badToken
+		refusal.Message += " (" + err.Error() + ")"
+		return &refusal
+	}
+	c.Caller = caller
+	c.Place.Account = caller.Account
+	return nil
+}
+
+// isWebIdentity guesses an unsigned request of the query protocol; STS looks
+// at its action.
 func isWebIdentity(r *http.Request) bool {
 	return r.Method == http.MethodPost && r.URL.Path == "/" && r.Header.Get("X-Amz-Target") == ""
 }

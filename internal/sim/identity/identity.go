@@ -61,7 +61,7 @@ func Of(accessKey, token, fallback string, now time.Time) (Caller, error) {
 	return Caller{
 		Account: account,
 		ARN:     fmt.Sprintf("arn:aws:iam::%s:user/fleet-sim", account),
-		UserID:  "AIDAFLEETSIM" + account[:8],
+		UserID:  "AIDA" + digest(account)[:17],
 	}, nil
 }
 

@@ -164,3 +164,19 @@ func (w *World) StatusChecks(i *Instance) (instance, system string) {
 		return "ok", "ok"
 	}
 }
+
+// RepairAgent brings a lost agent back.
+func (w *World) RepairAgent(i *Instance) {
+	i.Agent.Lost = false
+	if i.Up() {
+		w.RestartAgent(i)
+	}
+}
+
+// Terminate ends an instance for good. Its volumes stay as they are: that
+// DeleteOnTermination deletes them is not simulated.
+func (w *World) Terminate(i *Instance) {
+	i.Epoch++
+	i.State = Terminated
+	w.cutOff(i)
+}

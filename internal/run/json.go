@@ -1,0 +1,53 @@
+package run
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// maxJSON bounds an object that is read: a manifest of 50,000 instances takes
+// about 60 MB.
+const maxJSON = 256 << 20
+
+// encode writes JSON for people: indented, without HTML escapes, ending in a
+// newline. The same value gives the same bytes.
+func encode(value any) ([]byte, error) {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return body.Bytes(), nil
+}
+
+// header is what every object of a run begins with.
+type header struct {
+	Schema int `json:"schema"`
+}
+
+// read gets an object of a schema into value, and gives its ETag.
+func read(ctx context.Context, store Store, key string, schema int, value any) (string, error) {
+	object, err := store.Get(ctx, key)
+	if err != nil {
+		return "", err
+	}
+	if len(object.Body) > maxJSON {
+		return "", fmt.Errorf("%s: %d bytes are more than the %d that are read", key, len(object.Body), maxJSON)
+	}
+	var head header
+	if err := json.Unmarshal(object.Body, &head); err != nil {
+		return "", fmt.Errorf("%s is not valid JSON: %w", key, err)
+	}
+	if head.Schema != schema {
+		return "", fmt.Errorf("%s is of schema %d, and this version reads schema %d: use the version of patchline that began the run",
+			key, head.Schema, schema)
+	}
+	if err := json.Unmarshal(object.Body, value); err != nil {
+		return "", fmt.Errorf("%s: %w", key, err)
+	}
+	return object.ETag, nil
+}

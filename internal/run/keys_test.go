@@ -1,0 +1,75 @@
+package run
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestKeysStandUnderTheirRun(t *testing.T) {
+	for name, c := range map[string]struct{ got, want string }{
+		"a marker": {
+			Keys{"fleet/prod", "2024-06"}.Marker(DocInstall, 2, "AROAX:i-1", Failure),
+			"fleet/prod/runs/2024-06/markers/Patchline-UpdateWindows-NoRestart/2/AROAX:i-1/failure.json",
+		},
+		"a marker of a store without prefix": {
+			Keys{"", "r"}.Marker(DocConfirm, 1, "i-1", Success),
+			"runs/r/markers/Patchline-Confirm-Update/1/i-1/success.json",
+		},
+		"a CSV": {
+			Keys{"p", "r"}.CSV(UpdatesBefore, "AROAX:i-1"),
+			"p/runs/r/csv/updates-before/AROAX:i-1.csv",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.got != c.want {
+				t.Errorf("got %s, want %s", c.got, c.want)
+			}
+		})
+	}
+}
+
+func TestTheMarkersOfAnAttemptAreListedWithoutThoseOfOthers(t *testing.T) {
+	k := Keys{"p", "r"}
+	for _, attempt := range []int{1, 2, 10} {
+		key := k.Marker(DocInstall, attempt, "i-1", Success)
+		for _, other := range []int{1, 2, 10} {
+			if got := strings.HasPrefix(key, k.MarkersPrefix(DocInstall, other)); got != (attempt == other) {
+				t.Errorf("marker of attempt %d under the prefix of attempt %d: %v", attempt, other, got)
+			}
+		}
+	}
+}
+
+func TestAnIdentityEndsInItsInstance(t *testing.T) {
+	for identity, want := range map[string]string{
+		"AROAEXAMPLE:i-0123456789abcdef0": "i-0123456789abcdef0",
+		"i-0123456789abcdef0":             "i-0123456789abcdef0",
+		"":                                "",
+		"a:b:i-1":                         "i-1",
+		"AROAEXAMPLE:":                    "",
+	} {
+		if got := IdentityInstance(identity); got != want {
+			t.Errorf("%q: got %q, want %q", identity, got, want)
+		}
+	}
+}
+
+func TestOnlyRunIDsAreValid(t *testing.T) {
+	for text, want := range map[string]bool{
+		"2024-06-patch":         true,
+		"a":                     true,
+		strings.Repeat("a", 63): true,
+		strings.Repeat("a", 64): false,
+		"":                      false,
+		"-a":                    false,
+		"A":                     false,
+		"a/b":                   false,
+		"..":                    false,
+		"a\n":                   false,
+		"ä":                     false,
+	} {
+		if got := ValidID(text); got != want {
+			t.Errorf("%q: got %v, want %v", text, got, want)
+		}
+	}
+}

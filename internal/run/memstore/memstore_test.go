@@ -1,0 +1,13 @@
+package memstore_test
+
+import (
+	"testing"
+
+	"patchline/internal/run"
+	"patchline/internal/run/memstore"
+	"patchline/internal/run/storetest"
+)
+
+func TestMemoryKeepsTheContract(t *testing.T) {
+	storetest.Contract(t, func(*testing.T) run.Store { return &memstore.Store{} })
+}

@@ -1,0 +1,113 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Record writes a stage's result as its next attempt, and gives it with
+// Attempt and Counts filled in.
+func (r Run) Record(ctx context.Context, result StageResult) (StageResult, error) {
+	attempts, err := r.attempts(ctx)
+	if err != nil {
+		return result, err
+	}
+	result.Schema, result.Run = StageSchema, r.Keys.Run
+	result.Counts = map[Status]int{OK: 0, Failed: 0, Skipped: 0}
+	for _, instance := range result.Instances {
+		result.Counts[instance.Status]++
+	}
+	slices.SortFunc(result.Instances, func(a, b InstanceResult) int { return strings.Compare(a.ID, b.ID) })
+	// Another process may take the number in between: then the next one.
+	for result.Attempt = attempts[result.ID()] + 1; ; result.Attempt++ {
+		body, err := encode(result)
+		if err != nil {
+			return result, err
+		}
+		if _, err = r.Store.Create(ctx, r.Keys.Stage(result.ID(), result.Attempt), body); !errors.Is(err, ErrExists) {
+			return result, err
+		}
+	}
+}
+
+// attempts lists the stages that have results, each with its last attempt.
+func (r Run) attempts(ctx context.Context) (map[StageID]int, error) {
+	last := map[StageID]int{}
+	for key, err := range r.Store.List(ctx, r.Keys.StagesPrefix(), "") {
+		if err != nil {
+			return nil, fmt.Errorf("listing the results of run %s: %w", r.Keys.Run, err)
+		}
+		if id, attempt, ok := r.Keys.ParseStage(key); ok {
+			last[id] = max(last[id], attempt)
+		}
+	}
+	return last, nil
+}
+
+// History is what the stages of a run have come to.
+type History struct {
+	// Results are every attempt of every stage, in order.
+	Results map[StageID][]StageResult
+}
+
+// History reads every stage's results.
+func (r Run) History(ctx context.Context) (History, error) {
+	h := History{Results: map[StageID][]StageResult{}}
+	last, err := r.attempts(ctx)
+	if err != nil {
+		return h, err
+	}
+	for id, attempts := range last {
+		for attempt := 1; attempt <= attempts; attempt++ {
+			var result StageResult
+			if _, err := read(ctx, r.Store, r.Keys.Stage(id, attempt), StageSchema, &result); err != nil {
+				return h, err
+			}
+			h.Results[id] = append(h.Results[id], result)
+		}
+	}
+	return h, nil
+}
+
+// Latest is the last word of a stage on each instance, by its id. A later
+// attempt may be about some of the instances only.
+func (h History) Latest(id StageID) map[string]InstanceResult {
+	latest := map[string]InstanceResult{}
+	for _, result := range h.Results[id] {
+		for _, instance := range result.Instances {
+			latest[instance.ID] = instance
+		}
+	}
+	return latest
+}
+
+// Failures gives each instance that has failed a stage, with the first stage
+// (by name) and the reason; the stages in except don't count.
+func (h History) Failures(except ...StageID) map[string]InstanceFailure {
+	failures := map[string]InstanceFailure{}
+	ids := make([]StageID, 0, len(h.Results))
+	for id := range h.Results {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(a, b StageID) int { return strings.Compare(a.String(), b.String()) })
+	for _, id := range ids {
+		if slices.Contains(except, id) {
+			continue
+		}
+		for instance, result := range h.Latest(id) {
+			if _, known := failures[instance]; result.Status == Failed && !known {
+				failures[instance] = InstanceFailure{id, result.Reason}
+			}
+		}
+	}
+	return failures
+}
+
+// InstanceFailure is where an instance dropped out of the run.
+type InstanceFailure struct {
+	Stage  StageID
+	Reason string
+}
