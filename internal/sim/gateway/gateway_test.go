@@ -26,6 +26,9 @@ type echo struct{ served int }
 
 func (e *echo) Decode(c *gateway.Call) *apierr.Error {
 	fields := strings.Fields(string(c.Body))
+	if c.Service == "s3" { // whose body the gateway leaves alone
+		fields = []string{"GetObject"}
+	}
 	if len(fields) == 0 {
 		return apierr.New("InvalidAction", "no action")
 	}
