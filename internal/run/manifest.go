@@ -22,8 +22,11 @@ type Manifest struct {
 type Target struct {
 	Account string `json:"account"`
 	Region  string `json:"region"`
-	Role    string `json:"role,omitempty"` // ARN
+	Role    string `json:"role,omitempty"` // ARN; "": the credentials at hand
 }
+
+// String gives "account/region".
+func (t Target) String() string { return t.Account + "/" + t.Region }
 
 // Instance is one instance as it was at discovery.
 type Instance struct {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"patchline/internal/awslimits"
 	"patchline/internal/sim/apierr"
 	"patchline/internal/sim/faults"
 	"patchline/internal/sim/identity"
@@ -149,7 +150,7 @@ func (g *Gateway) admit(c *Call) bool {
 		g.buckets = limits.Buckets{}
 	}
 	now := g.World.Clock().Now()
-	rate := limits.Request(c.Service, c.Action, c.Unfiltered, c.Write)
+	rate := awslimits.Request(c.Service, c.Action, c.Unfiltered, c.Write)
 	if c.Service == "s3" {
 		return g.buckets.Take(fmt.Sprint("s3 ", c.BucketName, c.Write), rate, 1, now)
 	}
@@ -157,7 +158,7 @@ func (g *Gateway) admit(c *Call) bool {
 	if !g.buckets.Take(fmt.Sprint(name, c.Unfiltered), rate, 1, now) {
 		return false
 	}
-	resource, found := limits.Resource(c.Action)
+	resource, found := awslimits.Resource(c.Action)
 	return !found || g.buckets.Take(name+" resources", resource, float64(len(c.Instances)), now)
 }
 

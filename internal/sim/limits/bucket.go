@@ -1,13 +1,11 @@
-// Package limits is how fast AWS lets an account call: token buckets.
+// Package limits holds callers to AWS' limits: token buckets.
 package limits
 
-import "time"
+import (
+	"time"
 
-// Rate is a token bucket's size and its refill a second.
-type Rate struct {
-	Burst  float64
-	Refill float64
-}
+	"patchline/internal/awslimits"
+)
 
 // bucket holds the tokens left at a moment.
 type bucket struct {
@@ -21,7 +19,7 @@ type Buckets map[string]*bucket
 
 // Take takes n tokens from the named bucket at the moment now, if it has them.
 // A bucket starts full.
-func (b Buckets) Take(name string, rate Rate, n float64, now time.Time) bool {
+func (b Buckets) Take(name string, rate awslimits.Rate, n float64, now time.Time) bool {
 	have, found := b[name]
 	if !found {
 		have = &bucket{tokens: rate.Burst, at: now}

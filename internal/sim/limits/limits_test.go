@@ -4,12 +4,13 @@ import (
 	"testing"
 	"time"
 
+	"patchline/internal/awslimits"
 	"patchline/internal/sim/limits"
 )
 
 func TestABucketStartsFullRefillsAndNeverOverflows(t *testing.T) {
 	start := time.Date(2026, 11, 24, 22, 0, 0, 0, time.UTC)
-	rate := limits.Rate{Burst: 3, Refill: 2}
+	rate := awslimits.Rate{Burst: 3, Refill: 2}
 	buckets := limits.Buckets{}
 	take := func(at time.Duration) bool { return buckets.Take("a", rate, 1, start.Add(at)) }
 
@@ -35,41 +36,5 @@ func TestABucketStartsFullRefillsAndNeverOverflows(t *testing.T) {
 	}
 	if !buckets.Take("a", rate, 3, start.Add(time.Hour)) {
 		t.Error("a bucket of 3 was not full after an hour")
-	}
-}
-
-// The figures of "Request throttling for the Amazon EC2 API".
-func TestTheDocumentedRates(t *testing.T) {
-	for name, test := range map[string]struct {
-		service, action string
-		unfiltered      bool
-		want            limits.Rate
-	}{
-		"a filtered describe":     {"ec2", "DescribeInstances", false, limits.Rate{Burst: 100, Refill: 20}},
-		"an unfiltered describe":  {"ec2", "DescribeSnapshots", true, limits.Rate{Burst: 50, Refill: 10}},
-		"multi-volume snapshots":  {"ec2", "CreateSnapshots", false, limits.Rate{Burst: 100, Refill: 5}},
-		"tags":                    {"ec2", "CreateTags", false, limits.Rate{Burst: 100, Refill: 10}},
-		"starting":                {"ec2", "StartInstances", false, limits.Rate{Burst: 5, Refill: 2}},
-		"stopping":                {"ec2", "StopInstances", false, limits.Rate{Burst: 50, Refill: 5}},
-		"replacing a root volume": {"ec2", "CreateReplaceRootVolumeTask", false, limits.Rate{Burst: 50, Refill: 5}},
-		"reading objects of S3":   {"s3", "GetObject", false, limits.Rate{Burst: 5500, Refill: 5500}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if got := limits.Request(test.service, test.action, test.unfiltered, false); got != test.want {
-				t.Errorf("got %+v, want %+v", got, test.want)
-			}
-		})
-	}
-	if got := limits.Request("s3", "PutObject", false, true); got != (limits.Rate{Burst: 3500, Refill: 3500}) {
-		t.Errorf("writing to S3: got %+v", got)
-	}
-	if rate, found := limits.Resource("StartInstances"); !found || rate != (limits.Rate{Burst: 1000, Refill: 2}) {
-		t.Errorf("resources of StartInstances: got %+v", rate)
-	}
-	if rate, found := limits.Resource("StopInstances"); !found || rate != (limits.Rate{Burst: 1000, Refill: 20}) {
-		t.Errorf("resources of StopInstances: got %+v", rate)
-	}
-	if _, found := limits.Resource("RebootInstances"); found {
-		t.Error("RebootInstances takes no resource tokens")
 	}
 }

@@ -111,7 +111,11 @@ type Instance struct {
 	Attachments      []Attachment
 	Tags             Tags
 
-	State           State
+	State State
+	// StateAt is when State last changed, and StateBefore what it was; zero
+	// and empty for an instance that never changed.
+	StateAt         time.Time
+	StateBefore     State
 	StateReasonCode string // such as Client.UserInitiatedShutdown; may be empty
 	StateReason     string
 	LaunchTime      time.Time // of the last start
@@ -119,6 +123,8 @@ type Instance struct {
 	Epoch int
 	// Impaired: the instance status check fails, since Windows did not boot.
 	Impaired bool
+	// NoSystem: the root volume holds nothing that this instance can boot.
+	NoSystem bool
 
 	Agent   Agent
 	Windows *windows.Machine // nil on Linux
@@ -133,6 +139,15 @@ func (i *Instance) Up() bool { return i.State == Running && i.Agent.OSUp }
 // FaultTarget is the instance as the plan of faults sees it.
 func (i *Instance) FaultTarget(document string) faults.Target {
 	return faults.Target{Instance: i.ID, Tags: i.Tags.Map(), Document: document}
+}
+
+// StateSeen is the state as a describe shows it that lags behind: a change of
+// the last lag is not seen yet.
+func (i *Instance) StateSeen(now time.Time, lag time.Duration) State {
+	if i.StateBefore != "" && now.Sub(i.StateAt) < lag {
+		return i.StateBefore
+	}
+	return i.State
 }
 
 // RootVolume is the attachment of the root device; the zero value without one.

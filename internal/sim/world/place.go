@@ -17,17 +17,13 @@ type Place struct {
 // String gives "account/region".
 func (p Place) String() string { return p.Account + "/" + p.Region }
 
-// MarshalText makes a Place a key of JSON objects.
-func (p Place) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
-
-// UnmarshalText reads what MarshalText wrote.
-func (p *Place) UnmarshalText(text []byte) error {
-	account, region, found := strings.Cut(string(text), "/")
+// ParsePlace reads what String wrote.
+func ParsePlace(text string) (Place, error) {
+	account, region, found := strings.Cut(text, "/")
 	if !found {
-		return fmt.Errorf("place %q: want account/region", text)
+		return Place{}, fmt.Errorf("place %q: want account/region", text)
 	}
-	*p = Place{Account: account, Region: region}
-	return nil
+	return Place{Account: account, Region: region}, nil
 }
 
 // Site is what lives in one Place.

@@ -38,20 +38,15 @@ func (w *World) handlePower() {
 // Start brings a stopped instance to pending and, later, up.
 func (w *World) Start(i *Instance) {
 	i.Epoch++
-	i.State = Pending
+	w.setState(i, Pending)
 	i.StateReasonCode, i.StateReason = "", ""
 	i.LaunchTime = w.now
-	i.Impaired = false
 	w.powerEvent(i, evRunning, w.draw(i, "start", startTakes))
 }
 
 // Stop brings a running instance to stopping and, later, to stopped.
 func (w *World) Stop(i *Instance) {
-	i.Epoch++
-	i.State = Stopping
-	i.StateReasonCode = "Client.UserInitiatedShutdown"
-	i.StateReason = "Client.UserInitiatedShutdown: User initiated shutdown"
-	w.cutOff(i)
+	w.beginStop(i)
 	takes := w.draw(i, "stop", stopTakes)
 	if rule, struck := w.Faults.Strikes(faults.StopStuck, i.FaultTarget(""), w.now); struck {
 		if rule.Delay == 0 {
@@ -60,6 +55,21 @@ func (w *World) Stop(i *Instance) {
 		takes = rule.Delay
 	}
 	w.powerEvent(i, evStopped, takes)
+}
+
+// ForceStop stops a running instance, or one that is stopping and does not get
+// there: no fault holds it up.
+func (w *World) ForceStop(i *Instance) {
+	w.beginStop(i)
+	w.powerEvent(i, evStopped, w.draw(i, "force stop", stopTakes))
+}
+
+func (w *World) beginStop(i *Instance) {
+	i.Epoch++
+	w.setState(i, Stopping)
+	i.StateReasonCode = "Client.UserInitiatedShutdown"
+	i.StateReason = "Client.UserInitiatedShutdown: User initiated shutdown"
+	w.cutOff(i)
 }
 
 // Reboot queues a restart of Windows: the state stays running. It serves
@@ -73,11 +83,20 @@ func (w *World) Reboot(i *Instance, delay time.Duration) {
 func (w *World) QueuedReboot(i *Instance) { w.Reboot(i, w.draw(i, "reboot", rebootQueue)) }
 
 func (w *World) becomeRunning(i *Instance) {
-	i.State = Running
+	w.setState(i, Running)
 	w.kernelStarted(i)
 }
 
-func (w *World) becomeStopped(i *Instance) { i.State = Stopped }
+func (w *World) becomeStopped(i *Instance) { w.setState(i, Stopped) }
+
+// setState changes the state, if it does change.
+func (w *World) setState(i *Instance, state State) {
+	if i.State == state {
+		return
+	}
+	i.StateBefore, i.StateAt = i.State, w.now
+	i.State = state
+}
 
 func (w *World) goDown(i *Instance) {
 	w.cutOff(i)
@@ -95,8 +114,9 @@ func (w *World) cutOff(i *Instance) {
 
 // kernelStarted is the moment that Windows calls LastBootUpTime.
 func (w *World) kernelStarted(i *Instance) {
-	if _, struck := w.Faults.Strikes(faults.NoBoot, i.FaultTarget(""), w.now); struck {
-		i.Impaired = true
+	_, struck := w.Faults.Strikes(faults.NoBoot, i.FaultTarget(""), w.now)
+	i.Impaired = struck || i.NoSystem
+	if i.Impaired {
 		return
 	}
 	takes := w.draw(i, "boot", bootTakes)
@@ -126,8 +146,12 @@ func (w *World) windowsUp(i *Instance) {
 }
 
 func (w *World) agentUp(i *Instance) {
-	if !i.Agent.Lost && i.Agent.Installed {
-		i.Agent.UpSince = w.now
+	if i.Agent.Lost || !i.Agent.Installed {
+		return
+	}
+	i.Agent.UpSince = w.now
+	for _, f := range w.onAgent {
+		f(i)
 	}
 }
 
@@ -153,13 +177,17 @@ func (w *World) draw(i *Instance, what string, s span) time.Duration {
 }
 
 // StatusChecks gives the two checks of DescribeInstanceStatus for a running
-// instance: ok, initializing or impaired.
+// instance: ok, initializing or impaired. That the instance's is not ok until
+// Windows is up again is imitated on the safe side: EC2's is a ping, and may
+// pass before (UNCONFIRMED).
 func (w *World) StatusChecks(i *Instance) (instance, system string) {
 	switch {
 	case w.now.Sub(i.LaunchTime) < statusCheckTakes:
 		return "initializing", "initializing"
 	case i.Impaired:
 		return "impaired", "ok"
+	case !i.Agent.OSUp:
+		return "initializing", "ok"
 	default:
 		return "ok", "ok"
 	}
@@ -177,6 +205,6 @@ func (w *World) RepairAgent(i *Instance) {
 // DeleteOnTermination deletes them is not simulated.
 func (w *World) Terminate(i *Instance) {
 	i.Epoch++
-	i.State = Terminated
+	w.setState(i, Terminated)
 	w.cutOff(i)
 }

@@ -16,7 +16,7 @@ type saved struct {
 	Now       time.Time
 	Minted    uint64
 	Catalogue windows.Catalogue
-	Sites     map[Place]savedSite
+	Sites     map[string]savedSite // by Place
 	Events    []Event // in order
 	Struck    map[string]int
 	Start     time.Time // of the plan of faults
@@ -33,10 +33,10 @@ type savedSite struct {
 func (w *World) Save() ([]byte, error) {
 	s := saved{
 		Now: w.now, Minted: w.minted, Catalogue: w.Catalogue,
-		Sites: map[Place]savedSite{}, Struck: w.Faults.Struck, Start: w.Faults.Start,
+		Sites: map[string]savedSite{}, Struck: w.Faults.Struck, Start: w.Faults.Start,
 	}
 	for place, site := range w.sites {
-		s.Sites[place] = savedSite{site.Instances, site.Volumes, site.Snapshots}
+		s.Sites[place.String()] = savedSite{site.Instances, site.Volumes, site.Snapshots}
 	}
 	events := slices.Clone(w.queue.events)
 	for len(events) > 0 {
@@ -57,7 +57,7 @@ func SavedMoment(data []byte) (time.Time, error) {
 
 // Restore fills an empty world with a saved one. Call it before any other use.
 func (w *World) Restore(data []byte) error {
-	s := saved{Sites: map[Place]savedSite{}}
+	s := saved{Sites: map[string]savedSite{}}
 	if err := json.Unmarshal(data, &s); err != nil {
 		return fmt.Errorf("saved world: %w", err)
 	}
@@ -65,22 +65,45 @@ func (w *World) Restore(data []byte) error {
 	defer w.mu.Unlock()
 	w.now, w.minted, w.Catalogue = s.Now, s.Minted, s.Catalogue
 	w.Faults.Struck, w.Faults.Start = s.Struck, s.Start
-	for place, kept := range s.Sites {
+	for name, kept := range s.Sites {
+		place, err := ParsePlace(name)
+		if err != nil {
+			return fmt.Errorf("saved world: %w", err)
+		}
 		site := w.Site(place)
 		site.Instances, site.Volumes, site.Snapshots = kept.Instances, kept.Volumes, kept.Snapshots
-		for instance := range site.Instances.All() {
-			if instance.Windows == nil {
-				continue
-			}
-			if err := instance.Windows.Link(w.Catalogue); err != nil {
-				return fmt.Errorf("saved world: instance %s: %w", instance.ID, err)
-			}
+		if err := site.link(w.Catalogue); err != nil {
+			return fmt.Errorf("saved world: %w", err)
 		}
 	}
 	for _, e := range s.Events {
 		w.queue.seq++
 		e.seq = w.queue.seq
 		heap.Push(&w.queue.events, e)
+	}
+	return nil
+}
+
+// link gives every Windows its updates' definitions back: on instances, and on
+// the volumes and snapshots that they may boot from again.
+func (s *Site) link(c windows.Catalogue) error {
+	for i := range s.Instances.All() {
+		if i.Windows == nil {
+			continue
+		}
+		if err := i.Windows.Link(c); err != nil {
+			return fmt.Errorf("instance %s: %w", i.ID, err)
+		}
+	}
+	for v := range s.Volumes.All() {
+		if err := v.Disk.link(c); err != nil {
+			return fmt.Errorf("volume %s: %w", v.ID, err)
+		}
+	}
+	for snapshot := range s.Snapshots.All() {
+		if err := snapshot.Disk.link(c); err != nil {
+			return fmt.Errorf("snapshot %s: %w", snapshot.ID, err)
+		}
 	}
 	return nil
 }

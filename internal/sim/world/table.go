@@ -2,6 +2,7 @@ package world
 
 import (
 	"encoding/json"
+	"slices"
 	"sort"
 )
 
@@ -37,6 +38,12 @@ func (t *Table[T]) Add(item *T) {
 // Get finds a thing by id; nil where there is none.
 func (t *Table[T]) Get(id string) *T { return t.byID[id].item }
 
+// Position finds a thing's own position; false where there is none of that id.
+func (t *Table[T]) Position(id string) (uint64, bool) {
+	r, found := t.byID[id]
+	return r.seq, found
+}
+
 // Len is how many things there are.
 func (t *Table[T]) Len() int { return len(t.byID) }
 
@@ -59,6 +66,22 @@ func (t *Table[T]) Delete(id string) {
 func (t *Table[T]) After(seq uint64) func(yield func(uint64, *T) bool) {
 	return func(yield func(uint64, *T) bool) {
 		for _, r := range t.rows[t.firstAfter(seq):] {
+			if r.item != nil && !yield(r.seq, r.item) {
+				return
+			}
+		}
+	}
+}
+
+// Before yields what comes before position seq (0: from the end), newest
+// first, with each thing's own position.
+func (t *Table[T]) Before(seq uint64) func(yield func(uint64, *T) bool) {
+	return func(yield func(uint64, *T) bool) {
+		end := len(t.rows)
+		if seq > 0 {
+			end = t.firstAfter(seq - 1)
+		}
+		for _, r := range slices.Backward(t.rows[:end]) {
 			if r.item != nil && !yield(r.seq, r.item) {
 				return
 			}

@@ -18,6 +18,11 @@ var (
 	// updatesTake is what updates that wait for the reboot add to it, each.
 	updatesTake = span{20 * time.Second, 70 * time.Second}
 
+	createTakes = span{4 * time.Second, 12 * time.Second} // a volume, creating to available
+	attachTakes = span{2 * time.Second, 6 * time.Second}  // attaching to attached
+	detachTakes = span{3 * time.Second, 12 * time.Second} // detaching to available
+	deleteTakes = span{2 * time.Second, 8 * time.Second}  // deleting to gone
+
 	// snapshotTakes is for a volume of 30 GiB; larger ones take longer.
 	snapshotTakes = span{2 * time.Minute, 6 * time.Minute}
 )

@@ -22,6 +22,7 @@ type World struct {
 	queue    queue
 	handlers map[string]Handler
 	onDown   []func(*Instance)
+	onAgent  []func(*Instance)
 
 	sites map[Place]*Site
 
@@ -43,6 +44,7 @@ func New(c *clock.Clock, seed chance.Seed, plan *faults.Plan) *World {
 		Catalogue: windows.Catalogue{},
 	}
 	w.handlePower()
+	w.handleVolumes()
 	return w
 }
 
@@ -64,6 +66,10 @@ func (w *World) Clock() *clock.Clock { return w.clock }
 // OnDown registers what else happens when an instance's Windows goes down:
 // whatever ran on it is cut off.
 func (w *World) OnDown(f func(*Instance)) { w.onDown = append(w.onDown, f) }
+
+// OnAgentUp registers what else happens when an instance's SSM agent comes up:
+// it reports, goes on and takes what waits for it.
+func (w *World) OnAgentUp(f func(*Instance)) { w.onAgent = append(w.onAgent, f) }
 
 // Site gives what lives in a place; it makes an empty one where there was none.
 func (w *World) Site(p Place) *Site {

@@ -1,4 +1,12 @@
-package limits
+// Package awslimits is how fast AWS lets an account call: what the binaries
+// keep to and what the stand-in holds them to.
+package awslimits
+
+// Rate is a token bucket's size and its refill a second.
+type Rate struct {
+	Burst  float64
+	Refill float64
+}
 
 // The documented request buckets of EC2, per account, Region and action:
 // "Request throttling for the Amazon EC2 API", and the resource buckets of

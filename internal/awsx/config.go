@@ -1,0 +1,74 @@
+// Package awsx is what every binary needs of AWS: clients for a target, the
+// retryer, limiters, error codes, one waiter, batches.
+package awsx
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+
+	"patchline/internal/run"
+)
+
+// Connector gives the configuration of a target's clients. Its clients share
+// their limits, so ask once for each target.
+type Connector func(context.Context, run.Target) (aws.Config, error)
+
+// Options are where credentials come from, beyond the SDK's own chain
+// (environment, profile and SSO, web identity, container, instance).
+type Options struct {
+	Profile string
+	// SessionName is the RoleSessionName of assumed roles; it shows in
+	// CloudTrail. 2 to 64 characters of [\w+=,.@-].
+	SessionName string
+	Version     string // for the user agent
+}
+
+// Connector connects by the SDK's own chain and, for a target with a role, by
+// assuming it.
+func (o Options) Connector() Connector {
+	return func(ctx context.Context, t run.Target) (aws.Config, error) {
+		load := []func(*config.LoadOptions) error{config.WithAppID("patchline-" + o.Version)}
+		if t.Region != "" {
+			load = append(load, config.WithRegion(t.Region))
+		}
+		if o.Profile != "" {
+			load = append(load, config.WithSharedConfigProfile(o.Profile))
+		}
+		cfg, err := config.LoadDefaultConfig(ctx, load...)
+		if err != nil {
+			return cfg, fmt.Errorf("loading the AWS configuration: %w", err)
+		}
+		cfg = Prepare(cfg)
+		if t.Role == "" {
+			return cfg, nil
+		}
+		provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), t.Role, func(a *stscreds.AssumeRoleOptions) {
+			a.RoleSessionName = o.SessionName
+		})
+		cfg.Credentials = aws.NewCredentialsCache(provider)
+		// Limits are the target account's own.
+		return Prepare(cfg), nil
+	}
+}
+
+// Prepare gives a configuration the project's retryer and a fresh set of
+// limiters.
+func Prepare(cfg aws.Config) aws.Config {
+	cfg = cfg.Copy()
+	cfg.Retryer = func() aws.Retryer { return NewRetryer() }
+	cfg.APIOptions = append(cfg.APIOptions[:len(cfg.APIOptions):len(cfg.APIOptions)], newLimiter().register)
+	return cfg
+}
+
+// NewS3 is an S3 client. With an endpoint of its own it uses path-style
+// addresses: a local server and a VPC endpoint have no host name for each
+// bucket.
+func NewS3(cfg aws.Config) *s3.Client {
+	return s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
+}

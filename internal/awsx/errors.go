@@ -1,0 +1,73 @@
+package awsx
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/smithy-go"
+)
+
+// Code is the code of an AWS API's error, or "" for any other error.
+func Code(err error) string {
+	var api smithy.APIError
+	if errors.As(err, &api) {
+		return api.ErrorCode()
+	}
+	return ""
+}
+
+// Is tells whether an error has one of these codes.
+func Is(err error, codes ...string) bool {
+	code := Code(err)
+	return code != "" && slices.Contains(codes, code)
+}
+
+// IsThrottled tells whether AWS refused a call for its rate.
+func IsThrottled(err error) bool {
+	_, found := retry.DefaultThrottleErrorCodes[Code(err)]
+	return found
+}
+
+// IsNotFound tells whether what the call names isn't there, or not yet: EC2 is
+// eventually consistent.
+func IsNotFound(err error) bool {
+	code := Code(err)
+	return strings.HasSuffix(code, ".NotFound") || code == "InvocationDoesNotExist" || code == "InvalidDocument"
+}
+
+// IsDenied tells whether the caller may not do it, or is no one.
+func IsDenied(err error) bool {
+	return Is(err, "AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthFailure",
+		"UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch")
+}
+
+// IsExpired tells whether the caller's credentials are over.
+func IsExpired(err error) bool {
+	return Is(err, "RequestExpired", "ExpiredToken", "ExpiredTokenException")
+}
+
+// IsDryRun tells whether a dry run would have worked.
+func IsDryRun(err error) bool { return Is(err, "DryRunOperation") }
+
+// Ambiguous tells whether a failed call may have been done all the same: the
+// connection broke, or AWS answered with an error of its own. What AWS refused
+// was not done.
+func Ambiguous(err error) bool {
+	if err == nil || IsThrottled(err) || neverSent(err) == aws.TrueTernary {
+		return false
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return true
+	}
+	var answer *awshttp.ResponseError
+	if errors.As(err, &answer) && answer.HTTPStatusCode() != 0 {
+		return answer.HTTPStatusCode() >= http.StatusInternalServerError
+	}
+	return Code(err) == ""
+}

@@ -1,0 +1,101 @@
+package awsx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Look is what one poll saw.
+type Look struct {
+	Done    int
+	Total   int
+	Pending []string // what is not done; named in a time-out
+}
+
+// Wait polls until nothing is pending.
+type Wait struct {
+	What string // for the time-out, such as "snapshots to complete"
+	// First and Longest bound the time between two polls.
+	First, Longest time.Duration
+	// Timeout ends the wait; 0: only the context does.
+	Timeout time.Duration
+	// Seen is told of every poll; may be nil.
+	Seen func(Look)
+}
+
+// TimeoutError is a wait that ended before its end.
+type TimeoutError struct {
+	What    string
+	Pending []string
+	After   time.Duration
+}
+
+func (e *TimeoutError) Error() string {
+	const shown = 10
+	names, more := e.Pending, ""
+	if len(names) > shown {
+		names, more = names[:shown], ", …"
+	}
+	return fmt.Sprintf("gave up after %s waiting for %s: %d pending: %s%s",
+		e.After.Round(time.Second), e.What, len(e.Pending), strings.Join(names, ", "), more)
+}
+
+// Until polls until a Look has nothing pending, poll fails, or time is over: a
+// TimeoutError. The context's own end is its error.
+func (w Wait) Until(ctx context.Context, poll func(context.Context) (Look, error)) error {
+	began := time.Now()
+	limited := ctx
+	if w.Timeout > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, w.Timeout)
+		defer cancel()
+	}
+	between := w.First
+	var last Look
+	for {
+		look, err := poll(limited)
+		if err != nil {
+			return w.ended(ctx, err, last, began)
+		}
+		last = look
+		if w.Seen != nil {
+			w.Seen(look)
+		}
+		if len(look.Pending) == 0 {
+			return nil
+		}
+		between = w.next(between, look, time.Since(began))
+		timer := time.NewTimer(between)
+		select {
+		case <-limited.Done():
+			timer.Stop()
+			return w.ended(ctx, limited.Err(), last, began)
+		case <-timer.C:
+		}
+	}
+}
+
+// ended tells the wait's own end from the caller's.
+func (w Wait) ended(ctx context.Context, err error, last Look, began time.Time) error {
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		return &TimeoutError{What: w.What, Pending: last.Pending, After: time.Since(began)}
+	}
+	return err
+}
+
+// pollsToEnd is how many polls the time that the rest will take is cut into.
+const pollsToEnd = 4
+
+// next is the time to the next poll: a part of what the rest will take by the
+// rate so far, or twice the last while nothing is done.
+func (w Wait) next(last time.Duration, look Look, elapsed time.Duration) time.Duration {
+	next := 2 * last
+	if look.Done > 0 {
+		rest := time.Duration(float64(elapsed) * float64(len(look.Pending)) / float64(look.Done))
+		next = rest / pollsToEnd
+	}
+	return min(max(next, w.First), w.Longest)
+}
