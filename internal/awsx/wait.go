@@ -20,10 +20,6 @@ type Wait struct {
 	What string // for the time-out, such as "snapshots to complete"
 	// First and Longest bound the time between two polls.
 	First, Longest time.Duration
-	// Timeout ends the wait; 0: only the context does.
-	Timeout time.Duration
-	// Seen is told of every poll; may be nil.
-	Seen func(Look)
 }
 
 // TimeoutError is a wait that ended before its end.
@@ -43,44 +39,35 @@ func (e *TimeoutError) Error() string {
 		e.After.Round(time.Second), e.What, len(e.Pending), strings.Join(names, ", "), more)
 }
 
-// Until polls until a Look has nothing pending, poll fails, or time is over: a
-// TimeoutError. The context's own end is its error.
+// Until polls until a Look has nothing pending or poll fails. Where the
+// context's deadline comes first, that is a TimeoutError; a context that is
+// cancelled gives its own error.
 func (w Wait) Until(ctx context.Context, poll func(context.Context) (Look, error)) error {
 	began := time.Now()
-	limited := ctx
-	if w.Timeout > 0 {
-		var cancel context.CancelFunc
-		limited, cancel = context.WithTimeout(ctx, w.Timeout)
-		defer cancel()
-	}
 	between := w.First
 	var last Look
 	for {
-		look, err := poll(limited)
+		look, err := poll(ctx)
 		if err != nil {
-			return w.ended(ctx, err, last, began)
+			return w.ended(err, last, began)
 		}
 		last = look
-		if w.Seen != nil {
-			w.Seen(look)
-		}
 		if len(look.Pending) == 0 {
 			return nil
 		}
 		between = w.next(between, look, time.Since(began))
 		timer := time.NewTimer(between)
 		select {
-		case <-limited.Done():
+		case <-ctx.Done():
 			timer.Stop()
-			return w.ended(ctx, limited.Err(), last, began)
+			return w.ended(ctx.Err(), last, began)
 		case <-timer.C:
 		}
 	}
 }
 
-// ended tells the wait's own end from the caller's.
-func (w Wait) ended(ctx context.Context, err error, last Look, began time.Time) error {
-	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+func (w Wait) ended(err error, last Look, began time.Time) error {
+	if errors.Is(err, context.DeadlineExceeded) {
 		return &TimeoutError{What: w.What, Pending: last.Pending, After: time.Since(began)}
 	}
 	return err

@@ -14,6 +14,8 @@ const DocumentHeader = "# Patchline document: "
 func ScriptDocument(script string) (string, bool) {
 	first, _, _ := strings.Cut(strings.TrimPrefix(script, byteOrderMark), "\n")
 	name, found := strings.CutPrefix(first, DocumentHeader)
-	name = strings.TrimSpace(name)
-	return name, found && name != ""
+	if name = strings.TrimSpace(name); !found || name == "" {
+		return "", false
+	}
+	return name, true
 }

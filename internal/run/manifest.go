@@ -28,6 +28,12 @@ type Target struct {
 // String gives "account/region".
 func (t Target) String() string { return t.Account + "/" + t.Region }
 
+// The power states that restore brings back.
+const (
+	StateRunning = "running"
+	StateStopped = "stopped"
+)
+
 // Instance is one instance as it was at discovery.
 type Instance struct {
 	ID               string            `json:"id"`
@@ -36,7 +42,7 @@ type Instance struct {
 	AvailabilityZone string            `json:"availabilityZone"`
 	Type             string            `json:"type"`
 	Platform         string            `json:"platform"` // EC2's PlatformDetails
-	State            string            `json:"state"`    // running or stopped: what restore brings back
+	State            string            `json:"state"`    // StateRunning or StateStopped
 	Name             string            `json:"name"`
 	Owner            string            `json:"owner"`
 	Application      string            `json:"application"`

@@ -36,7 +36,7 @@ func (r Run) Manifest(ctx context.Context) (Manifest, error) {
 }
 
 // WriteManifest writes the run's manifest, once. Where the run has one of the
-// same selection that is given back instead, and ErrTaken where it is of
+// same selection that is given back instead, and with ErrTaken where it is of
 // another.
 func (r Run) WriteManifest(ctx context.Context, m Manifest) (Manifest, error) {
 	m.Schema, m.Run = ManifestSchema, r.Keys.Run
@@ -52,21 +52,19 @@ func (r Run) WriteManifest(ctx context.Context, m Manifest) (Manifest, error) {
 	if err != nil {
 		return m, err
 	}
-	if problem := have.differs(m); problem != "" {
-		return m, fmt.Errorf("run %q: %w: %s", r.Keys.Run, ErrTaken, problem)
-	}
-	return have, nil
+	return have, have.Same(m)
 }
 
-// differs says how another manifest was asked for something else; "" if not.
-func (m Manifest) differs(other Manifest) string {
+// Same is ErrTaken where another manifest of this run was asked for something
+// else.
+func (m Manifest) Same(other Manifest) error {
 	switch {
 	case !equalJSON(m.Selection, other.Selection):
-		return fmt.Sprintf("it was begun for the tags %v, not %v", m.Selection, other.Selection)
+		return fmt.Errorf("run %q: %w: it was begun for the tags %v, not %v", m.Run, ErrTaken, m.Selection, other.Selection)
 	case !equalJSON(m.Targets, other.Targets):
-		return fmt.Sprintf("it was begun for the targets %v, not %v", m.Targets, other.Targets)
+		return fmt.Errorf("run %q: %w: it was begun for the targets %v, not %v", m.Run, ErrTaken, m.Targets, other.Targets)
 	default:
-		return ""
+		return nil
 	}
 }
 
