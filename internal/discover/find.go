@@ -11,10 +11,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	ssmtypes "github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
 	"patchline/internal/awsx"
+	"patchline/internal/power"
 	"patchline/internal/run"
+	"patchline/internal/stage"
 )
 
 // finder looks in one target.
@@ -105,38 +106,18 @@ func (all *found) leave(t run.Target, id, reason string) {
 
 // agents looks up what Systems Manager knows, and leaves out what it does not.
 func (f finder) agents(ctx context.Context, all *found) error {
-	const (
-		filterValues = 100 // DescribeInstanceInformation: values a filter
-		page         = 50  // and rows a page
-	)
-	known := map[string]ssmtypes.InstanceInformation{}
-	for ids := range slices.Chunk(idsOf(all.instances), filterValues) {
-		pages := ssm.NewDescribeInstanceInformationPaginator(f.ssm, &ssm.DescribeInstanceInformationInput{
-			MaxResults: aws.Int32(page),
-			Filters:    []ssmtypes.InstanceInformationStringFilter{{Key: aws.String("InstanceIds"), Values: ids}},
-		}, func(o *ssm.DescribeInstanceInformationPaginatorOptions) { o.StopOnDuplicateToken = true })
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return fmt.Errorf("describing the SSM agents: %w", err)
-			}
-			for _, information := range page.InstanceInformationList {
-				known[aws.ToString(information.InstanceId)] = information
-			}
-		}
+	known, err := power.Pings(ctx, f.ssm, stage.IDs(all.instances))
+	if err != nil {
+		return err
 	}
 	kept := all.instances[:0]
 	for _, instance := range all.instances {
-		information, registered := known[instance.ID]
+		ping, registered := known[instance.ID]
 		if !registered {
 			all.leave(f.target, instance.ID, reasonNoAgent)
 			continue
 		}
-		instance.Agent = run.Agent{
-			PingStatus: string(information.PingStatus), Version: aws.ToString(information.AgentVersion),
-			OSName: aws.ToString(information.PlatformName), OSVersion: aws.ToString(information.PlatformVersion),
-			ComputerName: aws.ToString(information.ComputerName),
-		}
+		instance.Agent = ping.Agent
 		kept = append(kept, instance)
 	}
 	all.instances = kept
@@ -147,7 +128,7 @@ func (f finder) agents(ctx context.Context, all *found) error {
 // filter takes.
 func (f finder) volumes(ctx context.Context, instances []run.Instance) error {
 	sizes := map[string]int{}
-	for ids := range slices.Chunk(idsOf(instances), awsx.FilterValues) {
+	for ids := range slices.Chunk(stage.IDs(instances), awsx.FilterValues) {
 		pages := ec2.NewDescribeVolumesPaginator(f.ec2, &ec2.DescribeVolumesInput{
 			MaxResults: aws.Int32(awsx.Page),
 			Filters:    []types.Filter{{Name: aws.String("attachment.instance-id"), Values: ids}},
@@ -168,12 +149,4 @@ func (f finder) volumes(ctx context.Context, instances []run.Instance) error {
 		}
 	}
 	return nil
-}
-
-func idsOf(instances []run.Instance) []string {
-	ids := make([]string, len(instances))
-	for i := range instances {
-		ids[i] = instances[i].ID
-	}
-	return ids
 }
