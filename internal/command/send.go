@@ -23,8 +23,9 @@ type Sender struct {
 	Attempt  int
 	// Version and Hash pin the document; both may be empty for one of AWS'.
 	Version, Hash string
-	// Parameters are those of a batch.
-	Parameters func(batch []string) map[string][]string
+	// Parameters are those of a batch. An error means that they don't fit into
+	// one command: the batch is halved.
+	Parameters func(batch []string) (map[string][]string, error)
 	// Delivery is SendCommand's TimeoutSeconds: how long a command waits for
 	// an agent. 30 s to 30 days.
 	Delivery time.Duration
@@ -128,13 +129,13 @@ func (s Sender) find(ctx context.Context, c *run.Command) (string, error) {
 }
 
 // send sends an intended command. A batch that is refused for an instance in
-// it is dropped, and its halves are sent in its place.
+// it, or for its length, is dropped, and its halves are sent in its place.
 func (s Sender) send(ctx context.Context, c *run.Command, results map[string]error) error {
-	out, err := s.Client.SendCommand(ctx, s.input(c), func(o *ssm.Options) { o.Retryer = awsx.NewOnceRetryer() })
+	id, err := s.call(ctx, c)
 	switch {
 	case err == nil:
-		return s.sent(ctx, c, aws.ToString(out.Command.CommandId), results)
-	case awsx.Is(err, "InvalidInstanceId"):
+		return s.sent(ctx, c, id, results)
+	case errors.Is(err, errParameters) || awsx.Is(err, "InvalidInstanceId", "MaxDocumentSizeExceeded"):
 		return s.split(ctx, c, err, results)
 	case awsx.Ambiguous(err) && ctx.Err() == nil:
 		return s.unsure(ctx, c, err, results)
@@ -154,11 +155,27 @@ func (s Sender) unsure(ctx context.Context, c *run.Command, lost error, results 
 	if found != "" {
 		return s.sent(ctx, c, found, results)
 	}
-	out, err := s.Client.SendCommand(ctx, s.input(c), func(o *ssm.Options) { o.Retryer = awsx.NewOnceRetryer() })
+	id, err := s.call(ctx, c)
 	if err != nil {
 		return fmt.Errorf("sending %s again after %w: %w", c.Document, lost, err)
 	}
-	return s.sent(ctx, c, aws.ToString(out.Command.CommandId), results)
+	return s.sent(ctx, c, id, results)
+}
+
+// errParameters marks parameters that don't fit.
+var errParameters = errors.New("the parameters don't fit")
+
+// call makes the call, and gives the command's id.
+func (s Sender) call(ctx context.Context, c *run.Command) (string, error) {
+	in, err := s.input(c)
+	if err != nil {
+		return "", err
+	}
+	out, err := s.Client.SendCommand(ctx, in, func(o *ssm.Options) { o.Retryer = awsx.NewOnceRetryer() })
+	if err != nil {
+		return "", err
+	}
+	return aws.ToString(out.Command.CommandId), nil
 }
 
 func (s Sender) sent(ctx context.Context, c *run.Command, id string, results map[string]error) error {
@@ -187,12 +204,16 @@ func (s Sender) split(ctx context.Context, c *run.Command, refusal error, result
 	return s.begin(ctx, c.Instances[middle:], results)
 }
 
-func (s Sender) input(c *run.Command) *ssm.SendCommandInput {
+func (s Sender) input(c *run.Command) (*ssm.SendCommandInput, error) {
+	parameters, err := s.Parameters(c.Instances)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errParameters, err)
+	}
 	in := &ssm.SendCommandInput{
 		DocumentName:   &c.Document,
 		InstanceIds:    c.Instances,
 		Comment:        &c.Comment,
-		Parameters:     s.Parameters(c.Instances),
+		Parameters:     parameters,
 		TimeoutSeconds: aws.Int32(int32(s.Delivery / time.Second)),
 		// All at once, and none is left out for the failures of others: the
 		// defaults are 50 and 0.
@@ -206,7 +227,7 @@ func (s Sender) input(c *run.Command) *ssm.SendCommandInput {
 		in.DocumentHash = &s.Hash
 		in.DocumentHashType = "Sha256"
 	}
-	return in
+	return in, nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

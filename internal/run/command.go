@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -67,6 +69,22 @@ func (r Run) Commands(ctx context.Context, document string, attempt int) ([]Comm
 		commands = append(commands, c)
 	}
 	return commands, nil
+}
+
+// LastAttempt is the last attempt of a document that has commands; 0 before the
+// first.
+func (r Run) LastAttempt(ctx context.Context, document string) (int, error) {
+	last := 0
+	for key, err := range r.Store.List(ctx, r.Keys.DocumentPrefix(document), "") {
+		if err != nil {
+			return 0, fmt.Errorf("listing the commands of %s: %w", document, err)
+		}
+		number, _, _ := strings.Cut(strings.TrimPrefix(key, r.Keys.DocumentPrefix(document)), "/")
+		if attempt, err := strconv.Atoi(number); err == nil {
+			last = max(last, attempt)
+		}
+	}
+	return last, nil
 }
 
 // PinSchema is the version of Pin's form.

@@ -64,9 +64,12 @@ func (k Keys) Intent(id StageID, n int) string {
 	return k.IntentsPrefix(id) + fmt.Sprintf("%06d.json", n)
 }
 
+// DocumentPrefix is what every command of a document begins with.
+func (k Keys) DocumentPrefix(document string) string { return k.of("commands", document) + "/" }
+
 // CommandsPrefix is what every command of a document's attempt begins with.
 func (k Keys) CommandsPrefix(document string, attempt int) string {
-	return k.of("commands", document, fmt.Sprint(attempt)) + "/"
+	return k.DocumentPrefix(document) + fmt.Sprint(attempt) + "/"
 }
 
 // Command is the key of one SendCommand, before and after it.

@@ -116,8 +116,9 @@ func (w *Work) Explain(err error) error {
 
 // Instances gives the manifest's instances that go on to this stage, and the
 // results of those that are left out of it: they have failed an earlier one.
-func (w *Work) Instances() ([]run.Instance, []run.InstanceResult) {
-	failures := w.History.Failures(w.ID)
+// What this stage itself has come to does not count, nor do the stages in also.
+func (w *Work) Instances(also ...run.StageID) ([]run.Instance, []run.InstanceResult) {
+	failures := w.History.Failures(append(also, w.ID)...)
 	var eligible []run.Instance
 	var out []run.InstanceResult
 	for _, instance := range w.Manifest.Instances {

@@ -1,0 +1,80 @@
+package rundoc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"patchline/internal/cli"
+	"patchline/internal/run"
+	"patchline/internal/stage"
+)
+
+// ProofAttempt is the key of the attempt in the proof of a result of run-doc and
+// wait-marker.
+const ProofAttempt = "attempt"
+
+// choose gives the attempt, the instances that the document goes to in it, and
+// the results of those that it does not go to.
+func choose(ctx context.Context, w *stage.Work, o Options) (int, []run.Instance, map[string]run.InstanceResult, error) {
+	last, err := w.Run.LastAttempt(ctx, o.Document)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	attempt := max(last, 1)
+	results := map[string]run.InstanceResult{}
+	eligible, leftOut := eligible(w, o)
+	for _, result := range leftOut {
+		results[result.ID] = result
+	}
+	if len(eligible) == 0 {
+		return attempt, nil, results, nil
+	}
+	open := 0
+	var instances []run.Instance
+	for _, i := range eligible {
+		if reason := w.Gate(i.ID); reason != "" {
+			results[i.ID] = run.InstanceResult{ID: i.ID, Status: run.Failed, Reason: reason}
+			continue
+		}
+		open++
+		instances = append(instances, i)
+	}
+	if open == 0 {
+		return attempt, nil, results, cli.Refused(errors.New("no instance of the run has its snapshots: run snapshot first, or snapshot --without-snapshot to go without on your own responsibility"))
+	}
+	if o.Retry {
+		return retry(w, o, last, instances, results)
+	}
+	return attempt, instances, results, nil
+}
+
+// eligible gives the instances that have failed no earlier stage; what the
+// document itself has done so far does not count.
+func eligible(w *stage.Work, o Options) ([]run.Instance, []run.InstanceResult) {
+	return w.Instances(run.StageID{Stage: run.StageWait, Document: o.Document})
+}
+
+// retry keeps the instances on which the last attempt has failed. Where some
+// of them were sent a further attempt already, that is gone on with.
+func retry(w *stage.Work, o Options, last int, instances []run.Instance, results map[string]run.InstanceResult) (int, []run.Instance, map[string]run.InstanceResult, error) {
+	awaited := w.History.Latest(run.StageID{Stage: run.StageWait, Document: o.Document})
+	var again []run.Instance
+	attempt := last
+	for _, i := range instances {
+		result, found := awaited[i.ID]
+		if !found || result.Status != run.Failed {
+			results[i.ID] = run.InstanceResult{ID: i.ID, Status: run.Skipped, Reason: "the document has not failed on it"}
+			continue
+		}
+		again = append(again, i)
+		if result.Proof[ProofAttempt] == strconv.Itoa(last) {
+			attempt = last + 1
+		}
+	}
+	if len(again) == 0 {
+		return attempt, nil, results, cli.Refused(fmt.Errorf("there is nothing to retry: wait-marker has recorded no failure of %s in this run", o.Document))
+	}
+	return attempt, again, results, nil
+}

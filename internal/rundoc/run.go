@@ -1,0 +1,142 @@
+package rundoc
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strconv"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+
+	"patchline/internal/cli"
+	"patchline/internal/command"
+	"patchline/internal/run"
+	"patchline/internal/stage"
+)
+
+// Run sends what was not sent yet.
+func Run(ctx context.Context, o Options) (cli.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	w, err := stage.Open(ctx, o.Options, run.StageID{Stage: run.StageSend, Document: o.Document})
+	if err != nil {
+		return cli.Outcome{}, err
+	}
+	if err := w.Load(ctx); err != nil {
+		return cli.Outcome{}, err
+	}
+	attempt, instances, results, err := choose(ctx, w, o)
+	if err != nil {
+		return cli.Outcome{}, w.Explain(err)
+	}
+	s := &sending{w: w, o: o, attempt: attempt, instances: map[string]run.Instance{}, results: results}
+	for _, i := range instances {
+		s.instances[i.ID] = i
+	}
+	early := s.send(ctx, instances)
+	end := stage.End{Results: s.ordered(), Details: map[string]any{"document": o.Document, "attempt": attempt}}
+	for _, i := range instances {
+		if _, found := s.results[i.ID]; !found {
+			end.Pending = append(end.Pending, i.ID)
+		}
+	}
+	return w.Finish(ctx, end, early)
+}
+
+// sending is the stage over all targets.
+type sending struct {
+	w         *stage.Work
+	o         Options
+	attempt   int
+	instances map[string]run.Instance
+
+	mu      sync.Mutex
+	results map[string]run.InstanceResult
+	batch   int
+}
+
+func (s *sending) send(ctx context.Context, instances []run.Instance) error {
+	groups := s.w.ByTarget(instances)
+	found, err := describe(ctx, s.w, s.o.Document, groups)
+	if err != nil {
+		return err
+	}
+	if err := checkParameters(s.o, found); err != nil {
+		return err
+	}
+	pinned, err := pin(ctx, s.w, s.o.Document, found)
+	if err != nil {
+		return err
+	}
+	have, err := s.w.Run.Commands(ctx, s.o.Document, s.attempt)
+	if err != nil {
+		return s.w.Explain(err)
+	}
+	for _, c := range have {
+		s.batch = max(s.batch, c.Batch)
+	}
+	if s.w.DryRun {
+		s.would(have)
+		return nil
+	}
+	return s.w.EachTarget(ctx, groups, func(ctx context.Context, cfg aws.Config, g stage.Group) error {
+		known := found[g.Target.String()].parameters
+		sender := command.Sender{
+			Client: ssm.NewFromConfig(cfg), Run: s.w.Run, Target: g.Target, Document: s.o.Document, Attempt: s.attempt,
+			Version: pinned.Versions[g.Target.String()], Hash: pinned.Hash, Delivery: s.o.Delivery, NextBatch: s.nextBatch,
+			Parameters: func(batch []string) (map[string][]string, error) {
+				return s.o.parameters(known, s.attempt, s.instances, batch)
+			},
+		}
+		sent, err := sender.Send(ctx, have, stage.IDs(g.Instances))
+		s.note(sent)
+		return err
+	})
+}
+
+func (s *sending) nextBatch() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.batch++
+	return s.batch
+}
+
+func (s *sending) note(sent map[string]error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id, err := range sent {
+		result := run.InstanceResult{ID: id, Status: run.OK, Proof: map[string]string{ProofAttempt: strconv.Itoa(s.attempt)}}
+		if err != nil {
+			result.Status, result.Reason = run.Failed, stage.Sentence(err)
+		}
+		s.results[id] = result
+	}
+	s.w.Progress.Update(len(s.results), 0, len(s.instances))
+}
+
+// would fills in what a dry run has to say.
+func (s *sending) would(have []run.Command) {
+	sent := map[string]bool{}
+	for _, c := range have {
+		for _, id := range c.Instances {
+			sent[id] = c.CommandID != ""
+		}
+	}
+	for id := range s.instances {
+		reason := "it would be sent"
+		if sent[id] {
+			reason = fmt.Sprintf("it was sent in attempt %d", s.attempt)
+		}
+		s.results[id] = run.InstanceResult{ID: id, Status: run.OK, Reason: reason}
+	}
+}
+
+func (s *sending) ordered() []run.InstanceResult {
+	all := make([]run.InstanceResult, 0, len(s.results))
+	for result := range maps.Values(s.results) {
+		all = append(all, result)
+	}
+	return all
+}

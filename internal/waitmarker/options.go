@@ -1,0 +1,59 @@
+// Package waitmarker waits until every instance has written a document's
+// marker, or can be shown never to write it.
+package waitmarker
+
+import (
+	"context"
+	"time"
+
+	"patchline/internal/cli"
+	"patchline/internal/cli/option"
+	"patchline/internal/rundoc"
+	"patchline/internal/stage"
+)
+
+// Options are what wait-marker is told.
+type Options struct {
+	stage.Options
+	// Document is the SSM document's name.
+	Document string
+	// Poll is the shortest time between two looks.
+	Poll time.Duration
+	// CancelOnInterrupt cancels the commands that are under way when a signal
+	// comes.
+	CancelOnInterrupt bool
+}
+
+const (
+	// defaultTimeout is for a document that installs a month's updates.
+	defaultTimeout = 4 * time.Hour
+	// defaultPoll: one look costs a call for each 1,000 markers and each 50
+	// commands.
+	defaultPoll  = 15 * time.Second
+	shortestPoll = 100 * time.Millisecond
+	longestPoll  = 2 * time.Minute
+)
+
+// NewCommand is the command line of wait-marker.
+func NewCommand() *cli.Command {
+	o := Options{Poll: defaultPoll}
+	o.Timeout = defaultTimeout
+	return &cli.Command{
+		Name:  "wait-marker",
+		Usage: "wait until every instance has written a document's marker",
+		Description: "Waits for the markers that the document writes on S3, and watches the SSM commands beside them: an instance whose command has ended without a marker is not waited for.\n\n" +
+			"It ends when every instance has an outcome, or with exit code 8 at --timeout: the same command goes on.",
+		Examples: []cli.Example{
+			{Remark: "after run-doc", Line: "wait-marker --run 2026-11-prod --store s3://acme-patchline/prod --document Patchline-UpdateWindows-NoRestart"},
+		},
+		Flags: append(o.Flags(),
+			cli.Value(&o.Document, "document", "NAME", "the SSM document that run-doc has sent", rundoc.ParseDocument).Require(),
+			cli.Value(&o.Poll, "poll", "DURATION", "shortest time between two looks", option.ParseDuration(shortestPoll, longestPoll)),
+			cli.CancelOnInterruptFlag(&o.CancelOnInterrupt),
+		),
+		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {
+			o.Use(streams)
+			return Run(ctx, o)
+		},
+	}
+}

@@ -1,0 +1,134 @@
+package waitmarker
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"patchline/internal/awsx"
+	"patchline/internal/cli"
+	"patchline/internal/run"
+	"patchline/internal/rundoc"
+	"patchline/internal/stage"
+)
+
+// Run waits for what run-doc has sent.
+func Run(ctx context.Context, o Options) (cli.Outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
+	defer cancel()
+	w, err := stage.Open(ctx, o.Options, run.StageID{Stage: run.StageWait, Document: o.Document})
+	if err != nil {
+		return cli.Outcome{}, err
+	}
+	if err := w.Load(ctx); err != nil {
+		return cli.Outcome{}, err
+	}
+	watch, err := newWatch(ctx, w, o)
+	if err != nil {
+		return cli.Outcome{}, err
+	}
+	if w.DryRun {
+		_, err := watch.look(ctx)
+		return w.Finish(ctx, watch.end(), err)
+	}
+	wait := awsx.Wait{What: "markers of " + o.Document, First: o.Poll, Longest: longestPoll}
+	stopped := wait.Until(ctx, watch.look)
+	if stopped != nil && o.CancelOnInterrupt && errors.Is(context.Cause(ctx), cli.ErrInterrupted) {
+		stopped = errors.Join(stopped, watch.cancel(ctx))
+	}
+	return w.Finish(ctx, watch.end(), stopped)
+}
+
+// watch is what is known of a document's attempt.
+type watch struct {
+	w         *stage.Work
+	o         Options
+	attempt   int
+	commands  []run.Command
+	commandOf map[string]string // instance → command
+	results   map[string]run.InstanceResult
+	leftOut   []run.InstanceResult
+	// drilled is how many instances of a command had ended when its
+	// invocations were last listed, and ended since when an invocation that
+	// has no marker is known to have ended.
+	drilled map[string]int
+	ended   map[string]ending
+}
+
+// ending is the end of an invocation, as SSM says.
+type ending struct {
+	status string
+	seen   time.Time
+}
+
+func newWatch(ctx context.Context, w *stage.Work, o Options) (*watch, error) {
+	attempt, err := w.Run.LastAttempt(ctx, o.Document)
+	if err != nil {
+		return nil, w.Explain(err)
+	}
+	if attempt == 0 {
+		return nil, cli.Refused(fmt.Errorf("run %q has sent no %s: run-doc comes first", w.Run.Keys.Run, o.Document))
+	}
+	commands, err := w.Run.Commands(ctx, o.Document, attempt)
+	if err != nil {
+		return nil, w.Explain(err)
+	}
+	v := &watch{
+		w: w, o: o, attempt: attempt, commands: commands, commandOf: map[string]string{},
+		results: map[string]run.InstanceResult{}, drilled: map[string]int{}, ended: map[string]ending{},
+	}
+	unsent := 0
+	for _, c := range commands {
+		if c.CommandID == "" {
+			if c.Dropped == "" {
+				unsent++
+			}
+			continue
+		}
+		for _, id := range c.Instances {
+			v.commandOf[id] = c.CommandID
+		}
+	}
+	if unsent > 0 {
+		return nil, cli.Refused(fmt.Errorf("%d commands of %s were written down and not sent: run-doc was cut off, start it again first", unsent, o.Document))
+	}
+	v.leave()
+	return v, nil
+}
+
+// leave notes the instances of the manifest that were sent nothing.
+func (v *watch) leave() {
+	failures := v.w.History.Failures(v.w.ID)
+	for _, i := range v.w.Manifest.Instances {
+		if _, sent := v.commandOf[i.ID]; sent {
+			continue
+		}
+		reason := fmt.Sprintf("attempt %d did not go to it", v.attempt)
+		if failure, failed := failures[i.ID]; failed {
+			reason = fmt.Sprintf("left out since it failed %s: %s", failure.Stage, failure.Reason)
+		}
+		v.leftOut = append(v.leftOut, run.InstanceResult{ID: i.ID, Status: run.Skipped, Reason: reason})
+	}
+}
+
+// end says what is known now.
+func (v *watch) end() stage.End {
+	end := stage.End{Results: v.leftOut, Details: map[string]any{"document": v.o.Document, "attempt": v.attempt}}
+	for id := range v.commandOf {
+		if result, found := v.results[id]; found {
+			end.Results = append(end.Results, result)
+		} else {
+			end.Pending = append(end.Pending, id)
+		}
+	}
+	return end
+}
+
+func (v *watch) settle(id string, status run.Status, reason string) {
+	v.results[id] = run.InstanceResult{
+		ID: id, Status: status, Reason: reason,
+		Proof: map[string]string{rundoc.ProofAttempt: strconv.Itoa(v.attempt), "command": v.commandOf[id]},
+	}
+}
