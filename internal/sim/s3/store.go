@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -111,4 +113,11 @@ func checkKey(key string) error {
 		return refuse("InvalidURI")
 	}
 	return nil
+}
+
+// Buckets lists the buckets, in order.
+func (s *Store) Buckets() []string {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Sorted(maps.Keys(s.buckets))
 }

@@ -17,7 +17,7 @@ type saved struct {
 	Minted    uint64
 	Catalogue windows.Catalogue
 	Sites     map[string]savedSite // by Place
-	Events    []Event // in order
+	Events    []Event              // in order
 	Struck    map[string]int
 	Start     time.Time // of the plan of faults
 }

@@ -1,0 +1,72 @@
+package sim
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"patchline/internal/sim/world"
+)
+
+// stateSchema is the version of the saved form.
+const stateSchema = 1
+
+// saved is a stand-in as it is kept over a restart. The calls' count and the
+// token buckets begin anew.
+type saved struct {
+	Schema int             `json:"schema"`
+	World  json.RawMessage `json:"world"`
+	EC2    json.RawMessage `json:"ec2"`
+	SSM    json.RawMessage `json:"ssm"`
+	S3     json.RawMessage `json:"s3"`
+
+	moment time.Time
+}
+
+// Save writes everything down, at one moment of the simulated world. A script
+// that runs on a PowerShell just then is begun again by the restored one.
+func (s *Sim) Save() ([]byte, error) {
+	state := saved{Schema: stateSchema}
+	var errs [4]error
+	s.world.Do(func() {
+		state.World, errs[0] = s.world.Save()
+		state.EC2, errs[1] = json.Marshal(s.ec2.State())
+		state.SSM, errs[2] = json.Marshal(s.ssm)
+		state.S3, errs[3] = json.Marshal(s.s3)
+	})
+	if err := errors.Join(errs[:]...); err != nil {
+		return nil, err
+	}
+	return json.Marshal(state)
+}
+
+func readState(data []byte) (saved, error) {
+	var state saved
+	if err := json.Unmarshal(data, &state); err != nil {
+		return state, fmt.Errorf("the state is not valid JSON: %w", err)
+	}
+	if state.Schema != stateSchema {
+		return state, fmt.Errorf("the state is of schema %d, and this version reads %d: begin anew, or use the version that wrote it", state.Schema, stateSchema)
+	}
+	var err error
+	state.moment, err = world.SavedMoment(state.World)
+	return state, err
+}
+
+func (s *Sim) restore(state saved) error {
+	if err := s.world.Restore(state.World); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(state.S3, s.s3); err != nil {
+		return err
+	}
+	var err error
+	s.world.Still(func() {
+		err = errors.Join(json.Unmarshal(state.EC2, s.ec2.State()), json.Unmarshal(state.SSM, s.ssm))
+	})
+	if err != nil {
+		return fmt.Errorf("the saved state: %w", err)
+	}
+	return nil
+}
