@@ -2,6 +2,7 @@ package discover
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -20,7 +21,7 @@ func (o Options) leaveOut(i types.Instance) string {
 		return "EC2 gives no state for it"
 	case i.State.Name == types.InstanceStateNameTerminated, i.State.Name == types.InstanceStateNameShuttingDown:
 		return "it is " + string(i.State.Name)
-	case i.Platform != types.PlatformValuesWindows:
+	case !strings.EqualFold(string(i.Platform), string(types.PlatformValuesWindows)): // EC2 writes it small, the SDK large
 		return fmt.Sprintf("it is not Windows (%s)", aws.ToString(i.PlatformDetails))
 	case i.State.Name != types.InstanceStateNameRunning && i.State.Name != types.InstanceStateNameStopped:
 		return fmt.Sprintf("it is %s, neither running nor stopped: what restore should bring back is not known", i.State.Name)

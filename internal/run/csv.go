@@ -43,52 +43,46 @@ const (
 )
 
 var (
-	ofUpdate = []string{ColOwner, ColDomain, ColApplication, ColUpdate, ColKB}
-	ofRow    = []string{ColInstance, ColRun, ColUpdateID}
+	ofUpdate  = []string{ColOwner, ColDomain, ColApplication, ColUpdate, ColKB}
+	ofRow     = []string{ColInstance, ColRun, ColUpdateID}
+	ofOutcome = []string{ColHResult, ColResult, ColHResultName}
 )
+
+// columns is never written to.
+var columns = map[CSVKind][]string{
+	UpdatesBefore: slices.Concat(ofUpdate, ofRow, []string{ColInstalledOn}),
+	UpdatesAfter:  slices.Concat(ofUpdate, ofRow, []string{ColInstalledOn}),
+	UpdateResults: slices.Concat(ofUpdate, ofRow, ofOutcome, []string{
+		ColClassification, ColSeverity, ColRebootRequired, ColNote,
+	}),
+	UpdatesInstalled: slices.Concat(ofUpdate, []string{ColDate}, ofRow),
+	UpdatesFailed:    slices.Concat(ofUpdate, []string{ColDate}, ofRow, ofOutcome),
+	Confirmed:        slices.Concat(ofUpdate, ofRow, ofOutcome),
+	Software: {
+		ColOwner, ColDomain, ColApplication, ColName, ColVersion, ColPublisher, ColInstallDate,
+		ColInstance, ColRun,
+	},
+	Checks: {
+		ColOwner, ColDomain, ColApplication, ColCheck, ColTarget, ColInstance, ColRun, ColResult, ColDetail,
+	},
+}
 
 // Columns are a CSV's columns in their order: those that the patch day
 // promises, then the further ones. An unknown kind has none.
-func (k CSVKind) Columns() []string {
-	switch k {
-	case UpdatesBefore, UpdatesAfter:
-		return slices.Concat(ofUpdate, ofRow, []string{ColInstalledOn})
-	case UpdateResults:
-		return slices.Concat(ofUpdate, ofRow, []string{
-			ColHResult, ColResult, ColHResultName, ColClassification, ColSeverity, ColRebootRequired, ColNote,
-		})
-	case UpdatesInstalled:
-		return slices.Concat(ofUpdate, []string{ColDate}, ofRow)
-	case UpdatesFailed:
-		return slices.Concat(ofUpdate, []string{ColDate}, ofRow, []string{ColHResult, ColResult, ColHResultName})
-	case Confirmed:
-		return slices.Concat(ofUpdate, ofRow, []string{ColHResult, ColResult, ColHResultName})
-	case Software:
-		return []string{
-			ColOwner, ColDomain, ColApplication, ColName, ColVersion, ColPublisher, ColInstallDate,
-			ColInstance, ColRun,
-		}
-	case Checks:
-		return []string{
-			ColOwner, ColDomain, ColApplication, ColCheck, ColTarget, ColInstance, ColRun, ColResult, ColDetail,
-		}
-	default:
-		return nil
-	}
-}
+func (k CSVKind) Columns() []string { return slices.Clone(columns[k]) }
 
 // EncodeCSV writes rows, each with a cell for every column of the kind, as
 // RFC 4180 has it: UTF-8 without a byte order mark, a header even when there
 // are no rows, and cells that no spreadsheet takes for a formula. A row of
 // another length is an error.
 func EncodeCSV(kind CSVKind, rows [][]string) ([]byte, error) {
-	columns := kind.Columns()
+	header := columns[kind]
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
-	for n, row := range slices.Concat([][]string{columns}, rows) {
-		if len(row) != len(columns) {
-			return nil, fmt.Errorf("row %d of %s has %d cells and must have %d", n, kind, len(row), len(columns))
+	for n, row := range slices.Concat([][]string{header}, rows) {
+		if len(row) != len(header) {
+			return nil, fmt.Errorf("row %d of %s has %d cells and must have %d", n, kind, len(row), len(header))
 		}
 		cells := make([]string, len(row))
 		for i, cell := range row {

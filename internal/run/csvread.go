@@ -27,10 +27,9 @@ func DecodeCSV(kind CSVKind, data []byte) ([][]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("a CSV of %s: %w", kind, err)
 	}
-	columns := kind.Columns()
-	from := make([]int, len(columns)) // where each column stands in the file; -1: nowhere
+	from := make([]int, len(columns[kind])) // where each column stands in the file; -1: nowhere
 	known := false
-	for i, column := range columns {
+	for i, column := range columns[kind] {
 		from[i] = slices.Index(header, column)
 		known = known || from[i] >= 0
 	}
@@ -46,7 +45,7 @@ func DecodeCSV(kind CSVKind, data []byte) ([][]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("a CSV of %s: %w", kind, err)
 		}
-		row := make([]string, len(columns))
+		row := make([]string, len(from))
 		for i, at := range from {
 			if at >= 0 {
 				row[i] = PlainCell(record[at])
@@ -58,14 +57,13 @@ func DecodeCSV(kind CSVKind, data []byte) ([][]string, error) {
 
 // Column is the place of a column in a kind's rows; -1 where it has none of
 // that name.
-func (k CSVKind) Column(name string) int { return slices.Index(k.Columns(), name) }
+func (k CSVKind) Column(name string) int { return slices.Index(columns[k], name) }
 
 // Row lays cells out in the order of the kind's columns. Columns that are not
 // given are empty.
 func (k CSVKind) Row(cells map[string]string) []string {
-	columns := k.Columns()
-	row := make([]string, len(columns))
-	for i, column := range columns {
+	row := make([]string, len(columns[k]))
+	for i, column := range columns[k] {
 		row[i] = cells[column]
 	}
 	return row

@@ -73,3 +73,46 @@ func TestOnlyRunIDsAreValid(t *testing.T) {
 		}
 	}
 }
+
+func TestAMarkersKeyIsReadBackAsItWasBuilt(t *testing.T) {
+	k := Keys{"fleet/prod", "2024-06"}
+	for _, outcome := range []Outcome{Success, Failure} {
+		for _, identity := range []string{"i-0123456789abcdef0", "AROAEXAMPLE:i-0123456789abcdef0"} {
+			key := k.Marker(DocInstall, 2, identity, outcome)
+			instance, got, ok := k.ParseMarker(key, DocInstall, 2)
+			if !ok || instance != "i-0123456789abcdef0" || got != outcome {
+				t.Errorf("%s: got %q, %q, %v", key, instance, got, ok)
+			}
+			if _, _, ok := k.ParseMarker(key, DocInstall, 1); ok {
+				t.Errorf("%s was taken for one of attempt 1", key)
+			}
+		}
+	}
+}
+
+func TestKeysThatAreNoMarkersAreRefused(t *testing.T) {
+	k := Keys{"p", "r"}
+	prefix := k.MarkersPrefix(DocInstall, 1)
+	for _, key := range []string{
+		"", prefix, prefix + "i-0123456789abcdef0", prefix + "i-0123456789abcdef0/success",
+		prefix + "i-0123456789abcdef0/other.json", prefix + "i-0123456789abcdef0/a/success.json",
+		prefix + "/success.json", prefix + "i-x/success.json", prefix + "i-0123456789abcdef0:/success.json",
+		"other/" + prefix + "i-0123456789abcdef0/success.json",
+	} {
+		if instance, outcome, ok := k.ParseMarker(key, DocInstall, 1); ok {
+			t.Errorf("%q was read as %q, %q", key, instance, outcome)
+		}
+	}
+}
+
+func FuzzParseMarker(f *testing.F) {
+	k := Keys{"p", "r"}
+	f.Add(k.Marker(DocInstall, 1, "AROAX:i-0123456789abcdef0", Success))
+	f.Add(k.MarkersPrefix(DocInstall, 1) + "i-1/../success.json")
+	f.Fuzz(func(t *testing.T, key string) {
+		instance, outcome, ok := k.ParseMarker(key, DocInstall, 1)
+		if ok && (!strings.Contains(key, instance+"/"+string(outcome)+".json") || instance == "") {
+			t.Errorf("%q was read as %q, %q", key, instance, outcome)
+		}
+	})
+}

@@ -91,7 +91,7 @@ func (s *Sim) agents(ctx context.Context, path string) error {
 	if path != "" {
 		shell, err := powershell.New(ctx, powershell.Options{
 			Path: path, Store: s.s3,
-			Report: func(job *agent.Job, p agent.Progress) { s.ssm.Finish(*job, p) },
+			Report: func(job agent.Job, p agent.Progress) { s.ssm.Finish(job, p) },
 		})
 		if err != nil {
 			return err

@@ -21,8 +21,7 @@ const defaultTimeout = 4 * time.Hour
 
 // NewCommand is the command line of snapshot.
 func NewCommand() *cli.Command {
-	var o Options
-	o.Timeout = defaultTimeout
+	o := Options{stage.Defaults(defaultTimeout)}
 	return &cli.Command{
 		Name:  "snapshot",
 		Usage: "take a snapshot of every instance of a run, and wait until it is completed",
@@ -32,7 +31,7 @@ func NewCommand() *cli.Command {
 		Examples: []cli.Example{
 			{Remark: "every instance of the run", Line: "snapshot --run 2026-11-prod --store s3://acme-patchline/prod"},
 		},
-		Flags: o.Flags(),
+		Flags: o.WaitFlags(),
 		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {
 			o.Use(streams)
 			return Run(ctx, o)

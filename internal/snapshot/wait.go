@@ -15,19 +15,13 @@ import (
 	"patchline/internal/stage"
 )
 
-// The bounds of the time between two looks at the snapshots.
-const (
-	firstLook   = 15 * time.Second
-	longestLook = 2 * time.Minute
-)
-
 func now() time.Time { return time.Now().UTC() }
 
 // wait looks at the run's snapshots until none is pending. It gives the sets
 // as last seen, also with an error.
 func (n *night) wait(ctx context.Context, t *taker, g stage.Group) (map[string]*set, error) {
 	var sets map[string]*set
-	wait := awsx.Wait{What: "snapshots to complete", First: firstLook, Longest: longestLook}
+	wait := awsx.Wait{What: "snapshots to complete", First: n.w.Poll, Longest: stage.LongestPoll}
 	err := wait.Until(ctx, func(ctx context.Context) (awsx.Look, error) {
 		seen, err := lookUp(ctx, t.client, n.w.Run.Keys.Run, g.Instances)
 		if err != nil {

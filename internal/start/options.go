@@ -21,8 +21,7 @@ const defaultTimeout = 90 * time.Minute
 
 // NewCommand is the command line of start.
 func NewCommand() *cli.Command {
-	var o Options
-	o.Timeout = defaultTimeout
+	o := Options{stage.Defaults(defaultTimeout)}
 	return &cli.Command{
 		Name:  "start",
 		Usage: "start the instances of a run that were stopped, and wait for their agents",
@@ -31,7 +30,7 @@ func NewCommand() *cli.Command {
 		Examples: []cli.Example{
 			{Remark: "after snapshot", Line: "start --run 2026-11-prod --store s3://acme-patchline/prod"},
 		},
-		Flags: o.Flags(),
+		Flags: o.WaitFlags(),
 		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {
 			o.Use(streams)
 			return Run(ctx, o)

@@ -18,13 +18,6 @@ import (
 	"patchline/internal/stage"
 )
 
-// The bounds of the time between two looks: an instance takes two to five
-// minutes from start to its agent's first ping.
-const (
-	firstLook   = 15 * time.Second
-	longestLook = time.Minute
-)
-
 // starter starts the stopped instances of one target.
 type starter struct {
 	ec2     *ec2.Client
@@ -92,7 +85,7 @@ func ofSingles(err error) bool {
 // wait looks until every started instance is running and its agent has
 // reported since the start.
 func (s *starter) wait(ctx context.Context) error {
-	wait := awsx.Wait{What: "stopped instances to be up", First: firstLook, Longest: longestLook}
+	wait := awsx.Wait{What: "stopped instances to be up", First: s.w.Poll, Longest: stage.LongestPoll}
 	return wait.Until(ctx, func(ctx context.Context) (awsx.Look, error) {
 		var ids []string
 		for _, i := range s.group.Instances {

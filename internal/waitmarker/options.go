@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"patchline/internal/cli"
-	"patchline/internal/cli/option"
 	"patchline/internal/rundoc"
 	"patchline/internal/stage"
 )
@@ -17,27 +16,17 @@ type Options struct {
 	stage.Options
 	// Document is the SSM document's name.
 	Document string
-	// Poll is the shortest time between two looks.
-	Poll time.Duration
 	// CancelOnInterrupt cancels the commands that are under way when a signal
 	// comes.
 	CancelOnInterrupt bool
 }
 
-const (
-	// defaultTimeout is for a document that installs a month's updates.
-	defaultTimeout = 4 * time.Hour
-	// defaultPoll: one look costs a call for each 1,000 markers and each 50
-	// commands.
-	defaultPoll  = 15 * time.Second
-	shortestPoll = 100 * time.Millisecond
-	longestPoll  = 2 * time.Minute
-)
+// defaultTimeout is for a document that installs a month's updates.
+const defaultTimeout = 4 * time.Hour
 
 // NewCommand is the command line of wait-marker.
 func NewCommand() *cli.Command {
-	o := Options{Poll: defaultPoll}
-	o.Timeout = defaultTimeout
+	o := Options{Options: stage.Defaults(defaultTimeout)}
 	return &cli.Command{
 		Name:  "wait-marker",
 		Usage: "wait until every instance has written a document's marker",
@@ -46,9 +35,8 @@ func NewCommand() *cli.Command {
 		Examples: []cli.Example{
 			{Remark: "after run-doc", Line: "wait-marker --run 2026-11-prod --store s3://acme-patchline/prod --document Patchline-UpdateWindows-NoRestart"},
 		},
-		Flags: append(o.Flags(),
+		Flags: append(o.WaitFlags(),
 			cli.Value(&o.Document, "document", "NAME", "the SSM document that run-doc has sent", rundoc.ParseDocument).Require(),
-			cli.Value(&o.Poll, "poll", "DURATION", "shortest time between two looks", option.ParseDuration(shortestPoll, longestPoll)),
 			cli.CancelOnInterruptFlag(&o.CancelOnInterrupt),
 		),
 		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {

@@ -33,7 +33,7 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 		_, err := watch.look(ctx)
 		return w.Finish(ctx, watch.end(), err)
 	}
-	wait := awsx.Wait{What: "markers of " + o.Document, First: o.Poll, Longest: longestPoll}
+	wait := awsx.Wait{What: "markers of " + o.Document, First: o.Poll, Longest: stage.LongestPoll}
 	stopped := wait.Until(ctx, watch.look)
 	if stopped != nil && o.CancelOnInterrupt && errors.Is(context.Cause(ctx), cli.ErrInterrupted) {
 		stopped = errors.Join(stopped, watch.cancel(ctx))

@@ -26,8 +26,11 @@ type Job struct {
 	Started     time.Time
 	// Restarts counts the reboots of exit code 3010 in this step.
 	Restarts int
-	// Cursor is the runner's own: how far it is.
+	// Cursor is the runner's own: how far it is. 0 is a step that has not begun,
+	// also after a reboot of exit code 3010.
 	Cursor int
+	// Memory is the runner's own too: what it has to know besides Cursor.
+	Memory *Memory
 }
 
 // Progress is what a step has come to.
@@ -35,7 +38,8 @@ type Progress struct {
 	// Wait is how long until the runner wants to go on; when not Done.
 	Wait time.Duration
 	// Outside: the step runs in a process of its own and will report through
-	// the engine's Finish; Wait means nothing then.
+	// the engine's Finish; or the agent died with it, and it never will. Wait
+	// means nothing then.
 	Outside bool
 
 	Done           bool

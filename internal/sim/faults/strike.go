@@ -26,6 +26,7 @@ type Target struct {
 	Instance string
 	Tags     map[string]string
 	Document string
+	KB       string // of the update that is at hand; empty: none is
 }
 
 // Call tells which fault strikes an API call now, if one does, and counts it.
@@ -117,10 +118,6 @@ func (p *Plan) bump(i int, name string) int {
 
 func strikeKey(i int, name string) string { return strconv.Itoa(i) + " " + name }
 
-func (k Kind) ofCalls() bool {
-	return k == Throttle || k == Error || k == Slow || k == LostAnswer
-}
-
 // matchesOperation compares "service:Action" with the rule's pattern.
 func (r *Rule) matchesOperation(operation string) bool {
 	if r.Operation == "" {
@@ -140,6 +137,9 @@ func (r *Rule) selects(t Target) bool {
 		if have, found := t.Tags[key]; !found || have != value {
 			return false
 		}
+	}
+	if r.KB != "" && t.KB != "" && r.KB != t.KB {
+		return false
 	}
 	return r.Document == "" || r.Document == t.Document
 }

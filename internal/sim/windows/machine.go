@@ -26,11 +26,16 @@ type RebootSources struct {
 	ComponentBasedServicing bool // key Component Based Servicing\RebootPending
 	WindowsUpdate           bool // key WindowsUpdate\Auto Update\RebootRequired
 	FileRename              bool // value PendingFileRenameOperations of Session Manager
+	// BeforeInstallation is IUpdateInstaller.RebootRequiredBeforeInstallation:
+	// nothing more installs until the reboot.
+	BeforeInstallation bool
 }
 
 // Any tells whether Microsoft.Update.SystemInfo.RebootRequired or a component
 // says so; renames alone are too noisy to count.
-func (s RebootSources) Any() bool { return s.ComponentBasedServicing || s.WindowsUpdate }
+func (s RebootSources) Any() bool {
+	return s.ComponentBasedServicing || s.WindowsUpdate || s.BeforeInstallation
+}
 
 // SearchFault is how an update search goes wrong on this machine.
 type SearchFault struct {
@@ -57,6 +62,8 @@ type Update struct {
 	HResult uint32
 	// RollsBack: it installs, and the next boot undoes it.
 	RollsBack bool
+	// EULAAccepted is what AcceptEULA leaves behind, where the Definition has one.
+	EULAAccepted bool
 	// At is the moment of the last change of Status; zero for the first.
 	At time.Time
 
@@ -73,12 +80,21 @@ type HistoryEntry struct {
 	Uninstall  bool
 }
 
+// The start types of a service.
+const (
+	Automatic = "Automatic"
+	Manual    = "Manual"
+	Disabled  = "Disabled"
+)
+
 // Service is one Windows service.
 type Service struct {
 	Name        string
 	DisplayName string
-	StartType   string // Automatic, Manual, Disabled
+	StartType   string // Automatic, Manual or Disabled
 	Running     bool
+	// FailsToStart: it does not come up, neither at boot nor by hand.
+	FailsToStart bool
 }
 
 // Program is one entry of the Uninstall keys.

@@ -1,0 +1,137 @@
+package agent
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"patchline/internal/run"
+	"patchline/internal/sim/faults"
+	"patchline/internal/sim/windows"
+)
+
+// installFailure is what a fault of the plan ends an update with when it says
+// nothing else: ERROR_INSTALL_FAILURE.
+const installFailure uint32 = 0x80070643
+
+// installation is DocInstall: it searches, downloads, and then installs one
+// update after the other, so that each has its own result and the machine is
+// where it is when it goes down in between.
+var installation = program{csv: run.UpdateResults, phases: []phase{
+	{takes: searchingTakes, do: once((*work).plan)},
+	{takes: downloading, do: once(func(*work) error { return nil })},
+	{takes: installingNext, do: (*work).installNext},
+	{takes: func(*work) time.Duration { return 0 }, do: once((*work).sumUp)},
+}}
+
+func downloading(x *work) time.Duration {
+	size := 0
+	for _, id := range x.memory.Plan {
+		size += x.m.Find(id).Definition().SizeMB
+	}
+	return time.Duration(size) * time.Second / downloadRate
+}
+
+func installingNext(x *work) time.Duration {
+	if len(x.memory.Plan) == 0 {
+		return 0
+	}
+	return installing(x.w, x.i, x.m.Find(x.memory.Plan[0]).Definition())
+}
+
+// installNext is the end of one update's installation.
+func (x *work) installNext() (bool, error) {
+	if len(x.memory.Plan) == 0 {
+		return false, nil
+	}
+	id := x.memory.Plan[0]
+	def := x.m.Find(id).Definition()
+	if refused := x.m.CheckTogether([]string{id}); refused != 0 {
+		err := &windowsError{"nothing more installs before a reboot", refused}
+		x.leave(err.Error())
+		if x.memory.Counts[run.CountInstalled] > 0 {
+			return false, nil // those that are in want that reboot
+		}
+		return false, err
+	}
+	x.memory.Plan = x.memory.Plan[1:]
+	note := ""
+	if def.EULA {
+		x.m.AcceptEULA(id)
+		note = "its license terms were accepted"
+	}
+	x.record(def, x.install(def), note)
+	if len(x.memory.Plan) > 0 && !x.w.Now().Before(x.deadline()) {
+		left := len(x.memory.Plan)
+		x.leave("no time was left")
+		return false, fmt.Errorf("no time was left for %d updates: the document's time-out is %v", left, x.job.timeout())
+	}
+	return len(x.memory.Plan) > 0, nil
+}
+
+// install attempts one update, unless a fault of the plan strikes it.
+func (x *work) install(def *windows.Definition) windows.InstallResult {
+	target := x.i.FaultTarget(x.job.Document)
+	target.KB = cmp.Or(def.KB, "none")
+	if rule, struck := x.w.Faults.Strikes(faults.UpdateFails, target, x.w.Now()); struck {
+		return x.m.Fail(def.ID, cmp.Or(rule.HResult, installFailure), x.w.Now())
+	}
+	return x.m.Install(def.ID, x.w.Now())
+}
+
+func (x *work) record(def *windows.Definition, r windows.InstallResult, note string) {
+	result := resultName(r.ResultCode)
+	x.result(def, result, r, note)
+	if installed(result) {
+		x.memory.count(run.CountInstalled, 1)
+		return
+	}
+	x.memory.count(run.CountFailed, 1)
+	if x.memory.HResult == "" {
+		x.memory.HResult = hex(r.HResult) // the marker has the first failure's
+	}
+}
+
+// sumUp judges as IInstallationResult does: some failed updates are success
+// with errors, and the document has succeeded; when all have, it has failed.
+func (x *work) sumUp() error {
+	failed, done := x.memory.Counts[run.CountFailed], x.memory.Counts[run.CountInstalled]
+	if failed == 0 || done > 0 {
+		return nil
+	}
+	first := x.memory.Rows[slices.IndexFunc(x.memory.Rows, func(row []string) bool {
+		return attempted(row[x.csv.Column(run.ColResult)])
+	})]
+	why := strings.TrimSpace(first[x.csv.Column(run.ColHResult)] + " " + first[x.csv.Column(run.ColHResultName)])
+	if failed == 1 {
+		return errors.New("the one update that was to be installed failed: " + why)
+	}
+	return fmt.Errorf("all %d updates that were to be installed failed, the first with %s", failed, why)
+}
+
+// resultName is an OperationResultCode as column Result has it.
+func resultName(code int) string {
+	switch code {
+	case windows.ResultSucceeded:
+		return run.ResultSucceeded
+	case windows.ResultSucceededWithErrors:
+		return run.ResultSucceededWithErrors
+	case windows.ResultAborted:
+		return run.ResultAborted
+	default:
+		return run.ResultFailed
+	}
+}
+
+// installed tells whether a Result is an installation's success.
+func installed(result string) bool {
+	return result == run.ResultSucceeded || result == run.ResultSucceededWithErrors
+}
+
+// attempted tells whether a Result is an installation's.
+func attempted(result string) bool {
+	return installed(result) || result == run.ResultFailed || result == run.ResultAborted
+}
