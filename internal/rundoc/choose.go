@@ -28,20 +28,21 @@ func choose(ctx context.Context, w *stage.Work, o Options) (int, []run.Instance,
 	for _, result := range leftOut {
 		results[result.ID] = result
 	}
-	if len(eligible) == 0 {
-		return attempt, nil, results, nil
-	}
-	open := 0
 	var instances []run.Instance
+	gated := 0
 	for _, i := range eligible {
+		if reason := o.skip(i); reason != "" {
+			results[i.ID] = run.InstanceResult{ID: i.ID, Status: run.Skipped, Reason: reason}
+			continue
+		}
 		if reason := w.Gate(i.ID); reason != "" {
+			gated++
 			results[i.ID] = run.InstanceResult{ID: i.ID, Status: run.Failed, Reason: reason}
 			continue
 		}
-		open++
 		instances = append(instances, i)
 	}
-	if open == 0 {
+	if gated > 0 && len(instances) == 0 {
 		return attempt, nil, results, cli.Refused(errors.New("no instance of the run has its snapshots: run snapshot first, or snapshot --without-snapshot to go without on your own responsibility"))
 	}
 	if o.Retry {
@@ -50,10 +51,18 @@ func choose(ctx context.Context, w *stage.Work, o Options) (int, []run.Instance,
 	return attempt, instances, results, nil
 }
 
+func (o Options) skip(i run.Instance) string {
+	if o.Skip == nil {
+		return ""
+	}
+	return o.Skip(i)
+}
+
 // eligible gives the instances that have failed no earlier stage; what the
-// document itself has done so far does not count.
+// document itself has come to so far does not count, nor the stage that comes
+// after all documents.
 func eligible(w *stage.Work, o Options) ([]run.Instance, []run.InstanceResult) {
-	return w.Instances(run.StageID{Stage: run.StageWait, Document: o.Document})
+	return w.Instances(run.StageID{Stage: run.StageWait, Document: o.Document}, run.StageID{Stage: run.StageConfirm})
 }
 
 // retry keeps the instances on which the last attempt has failed. Where some

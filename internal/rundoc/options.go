@@ -26,6 +26,8 @@ type Options struct {
 	Delivery time.Duration
 	// Retry sends once more to the instances on which the document has failed.
 	Retry bool
+	// Skip says why an instance is not sent to, "" if it is; nil: to all.
+	Skip func(run.Instance) string
 }
 
 // Parameter is one value of a document's parameter.

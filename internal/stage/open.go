@@ -103,8 +103,25 @@ func (w *Work) Load(ctx context.Context) error {
 	if w.Manifest, err = w.Run.Manifest(ctx); err != nil {
 		return w.Explain(err)
 	}
+	if err := w.hold(ctx); err != nil {
+		return err
+	}
 	w.History, err = w.Run.History(ctx)
 	return err
+}
+
+// hold makes sure that the run holds its instances: a run that has ended has
+// let them go, and another may have taken them since.
+func (w *Work) hold(ctx context.Context) error {
+	if w.DryRun {
+		return nil
+	}
+	err := w.Run.Claim(ctx, IDs(w.Manifest.Instances), w.Began)
+	var held *run.HeldError
+	if errors.As(err, &held) {
+		return cli.Refused(err)
+	}
+	return w.Explain(err)
 }
 
 // Config gives the configuration of a target, the same for each call.
