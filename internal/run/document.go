@@ -57,3 +57,9 @@ type Labels struct {
 	Owner       string `json:"owner"`
 	Application string `json:"application"`
 }
+
+// PatchDay is the documents of a patch day before the reboot, in their order.
+// DocConfirm comes after it.
+var PatchDay = []string{
+	DocUpdateAgent, DocUpdatesBefore, DocInstall, DocUpdatesAfter, DocCompare, DocFailedCheck, DocSoftware,
+}
