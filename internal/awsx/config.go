@@ -44,21 +44,27 @@ func (o Options) Connector() Connector {
 		if err != nil {
 			return cfg, fmt.Errorf("loading the AWS configuration: %w", err)
 		}
-		cfg = Prepare(cfg)
 		if t.Role == "" {
-			return cfg, nil
+			return Prepare(cfg), nil
 		}
-		provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(cfg), t.Role, func(a *stscreds.AssumeRoleOptions) {
-			a.RoleSessionName = o.SessionName
-		})
-		cfg.Credentials = aws.NewCredentialsCache(provider)
-		// Limits are the target account's own.
-		return Prepare(cfg), nil
+		return Assume(cfg, t.Role, o.SessionName), nil
 	}
 }
 
+// Assume gives the prepared configuration of a role, which is assumed at the
+// first call and again before its credentials expire. cfg is that of the caller
+// and not prepared: limits are the role's account's own.
+func Assume(cfg aws.Config, role, session string) aws.Config {
+	assumed := cfg.Copy()
+	provider := stscreds.NewAssumeRoleProvider(sts.NewFromConfig(Prepare(cfg)), role, func(a *stscreds.AssumeRoleOptions) {
+		a.RoleSessionName = session
+	})
+	assumed.Credentials = aws.NewCredentialsCache(provider)
+	return Prepare(assumed)
+}
+
 // Prepare gives a configuration the project's retryer and a fresh set of
-// limiters.
+// limiters. Do it once: a client takes one set.
 func Prepare(cfg aws.Config) aws.Config {
 	cfg = cfg.Copy()
 	cfg.Retryer = func() aws.Retryer { return NewRetryer() }

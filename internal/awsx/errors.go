@@ -55,11 +55,19 @@ func IsExpired(err error) bool {
 // IsDryRun tells whether a dry run would have worked.
 func IsDryRun(err error) bool { return Is(err, "DryRunOperation") }
 
+// IsNoCapacity tells whether AWS has no room for an instance, host or the like.
+// EC2 answers so with the status of a server's error, though nothing was done
+// ("Error codes for the Amazon EC2 API").
+func IsNoCapacity(err error) bool {
+	code := Code(err)
+	return strings.HasPrefix(code, "Insufficient") && strings.HasSuffix(code, "Capacity")
+}
+
 // Ambiguous tells whether a failed call may have been done all the same: the
 // connection broke, or AWS answered with an error of its own. What AWS refused
 // was not done.
 func Ambiguous(err error) bool {
-	if err == nil || IsThrottled(err) || neverSent(err) == aws.TrueTernary {
+	if err == nil || IsThrottled(err) || IsNoCapacity(err) || neverSent(err) == aws.TrueTernary {
 		return false
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -70,4 +78,10 @@ func Ambiguous(err error) bool {
 		return answer.HTTPStatusCode() >= http.StatusInternalServerError
 	}
 	return Code(err) == ""
+}
+
+// OfSome tells whether a batch may have been refused for some of its members
+// only, so that halves of it may pass: see Each.
+func OfSome(err error) bool {
+	return Code(err) != "" && !Ambiguous(err) && !IsThrottled(err) && !IsExpired(err)
 }

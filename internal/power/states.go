@@ -1,5 +1,5 @@
-// Package power reads the power states of instances and the pings of their
-// agents, for the stages that change them.
+// Package power reads what shows an instance's power: EC2's states and status
+// checks, the pings of its SSM agent, and when Windows has booted.
 package power
 
 import (

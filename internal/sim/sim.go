@@ -20,6 +20,7 @@ import (
 	"patchline/internal/sim/gateway"
 	"patchline/internal/sim/s3"
 	"patchline/internal/sim/ssm"
+	"patchline/internal/sim/ssm/command"
 	"patchline/internal/sim/sts"
 	"patchline/internal/sim/world"
 )
@@ -151,6 +152,9 @@ func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // World is the simulated world, for tests.
 func (s *Sim) World() *world.World { return s.world }
+
+// Commands is Run Command, for tests. Use it in the world's Do only.
+func (s *Sim) Commands() *command.Engine { return s.ssm.Engine }
 
 // Ledger counts the calls.
 func (s *Sim) Ledger() *gateway.Ledger { return &s.gateway.Ledger }

@@ -39,7 +39,8 @@ type Progress struct {
 	Wait time.Duration
 	// Outside: the step runs in a process of its own and will report through
 	// the engine's Finish; or the agent died with it, and it never will. Wait
-	// means nothing then.
+	// means nothing then. After a restart of the stand-in such a step is begun
+	// again, with Cursor 0.
 	Outside bool
 
 	Done           bool

@@ -136,3 +136,16 @@ func FuzzLoad(f *testing.F) {
 		plan.Call("ec2:CreateSnapshots", []Target{{Instance: "i-0123456789abcdef0"}}, plan.Start)
 	})
 }
+
+func TestTheReferencesExampleIsRead(t *testing.T) {
+	text, err := os.ReadFile("faults.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(text), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
+	plan, err := LoadPlan("faults.md", strings.NewReader(example))
+	if err != nil || len(plan.Rules) != 2 || plan.Seed != 7 {
+		t.Errorf("got %+v, %v", plan, err)
+	}
+}

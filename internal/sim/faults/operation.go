@@ -12,15 +12,16 @@ func Operations() []string {
 	var all []string
 	for service, actions := range map[string]string{
 		"ec2": `DescribeInstances DescribeInstanceStatus DescribeVolumes DescribeSnapshots DescribeRegions
-			DescribeReplaceRootVolumeTasks CreateSnapshot CreateSnapshots DeleteSnapshot CreateTags DeleteTags
+			DescribeReplaceRootVolumeTasks DescribeTags CreateSnapshot CreateSnapshots DeleteSnapshot CreateTags DeleteTags
 			StartInstances StopInstances RebootInstances CreateReplaceRootVolumeTask
 			CreateVolume AttachVolume DetachVolume DeleteVolume`,
 		"ssm": `CreateDocument UpdateDocument UpdateDocumentDefaultVersion DescribeDocument GetDocument
-			ListDocuments DeleteDocument SendCommand ListCommands ListCommandInvocations
+			ListDocuments ListDocumentVersions DeleteDocument AddTagsToResource RemoveTagsFromResource
+			ListTagsForResource SendCommand ListCommands ListCommandInvocations
 			GetCommandInvocation CancelCommand DescribeInstanceInformation`,
 		"sts": `GetCallerIdentity AssumeRole AssumeRoleWithWebIdentity`,
-		"s3": `ListBuckets CreateBucket HeadBucket DeleteBucket ListObjects ListObjectsV2 GetObject HeadObject
-			PutObject CopyObject DeleteObject DeleteObjects CreateMultipartUpload UploadPart UploadPartCopy
+		"s3": `ListBuckets CreateBucket GetBucketLocation GetBucketVersioning PutBucketVersioning HeadBucket DeleteBucket ListObjects ListObjectsV2 GetObject HeadObject
+			PutObject CopyObject DeleteObject DeleteObjects CreateMultipartUpload UploadPart
 			CompleteMultipartUpload AbortMultipartUpload ListParts ListMultipartUploads`,
 	} {
 		for action := range strings.FieldsSeq(actions) {

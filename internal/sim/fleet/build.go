@@ -3,6 +3,7 @@ package fleet
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -30,9 +31,7 @@ func (f *Fleet) Build(w *world.World) error {
 	if b.library == nil {
 		b.library = windows.BuiltIn()
 	}
-	for id, def := range b.library.Catalogue {
-		w.Catalogue[id] = def
-	}
+	maps.Copy(w.Catalogue, b.library.Catalogue)
 	for i := range f.Instances {
 		if err := b.add(&f.Instances[i]); err != nil {
 			return err
@@ -74,7 +73,7 @@ func (b *builder) add(i *Instance) error {
 	}
 	if i.Windows != nil {
 		instance.Windows = b.machine(i)
-		instance.Windows.BootTime = up
+		instance.Windows.Booted(up)
 	}
 	if i.State != world.Running {
 		instance.StateReasonCode = "Client.UserInitiatedShutdown"

@@ -87,6 +87,9 @@ instances:
 		t.Errorf("data volume %+v", data)
 	}
 	m := i.Windows
+	if last := m.History[len(m.History)-1]; last.At.After(m.BootTime) {
+		t.Errorf("something happened since the boot: %+v", last)
+	}
 	if m.ComputerName != "DB1" || m.Domain != "corp.example.com" || m.Version != "10.0.17763" {
 		t.Errorf("got %+v", m)
 	}

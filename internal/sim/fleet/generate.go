@@ -17,7 +17,7 @@ func Generate(n int, seed chance.Seed) (*Fleet, error) {
 	if n < 1 || n > MaxInstances {
 		return nil, fmt.Errorf("fleet: %d instances: want 1 to %d", n, MaxInstances)
 	}
-	g := generator{seed: seed, library: windows.BuiltIn(), systems: map[machineKey]*Windows{}}
+	g := generator{seed: seed, library: windows.BuiltIn(), systems: map[likeness]*Windows{}}
 	f := &Fleet{Library: g.library, Instances: make([]Instance, n), Buckets: []string{"patchline-rehearsal"}}
 	for k := range f.Instances {
 		g.instance(&f.Instances[k], k)
@@ -29,7 +29,13 @@ type generator struct {
 	seed    chance.Seed
 	library *windows.Library
 	app     application // of the instances at hand
-	systems map[machineKey]*Windows
+	systems map[likeness]*Windows
+}
+
+// likeness is what instances without accidents differ by.
+type likeness struct {
+	machineKey
+	domain string
 }
 
 // application is what instances that stand together have in common.
@@ -145,12 +151,11 @@ func (g *generator) windows(tier, id string) *Windows {
 	if own := g.accidents(&w, id); own {
 		return &w
 	}
-	key := machineKey{w.Release, w.Role, w.Profile}
-	if alike := g.systems[key]; alike != nil && alike.Domain == w.Domain {
-		return alike
+	key := likeness{machineKey{w.Release, w.Role, w.Profile}, w.Domain}
+	if g.systems[key] == nil {
+		g.systems[key] = &w
 	}
-	g.systems[key] = &w
-	return &w
+	return g.systems[key]
 }
 
 // accidents gives few instances what goes wrong on them.

@@ -127,9 +127,17 @@ func TestWhatIsDrawnFromExists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	domains := map[string]string{}
 	for _, i := range f.Instances {
 		if !instanceForm.MatchString(i.ID) || !typeForm.MatchString(i.Type) || !versionForm.MatchString(i.Agent.Version) {
 			t.Fatalf("got %+v", i)
+		}
+		if i.Windows != nil {
+			application, _ := i.Tags.Get("Application")
+			if domain, found := domains[application]; found && domain != i.Windows.Domain {
+				t.Errorf("%s has servers in the domains %q and %q", application, domain, i.Windows.Domain)
+			}
+			domains[application] = i.Windows.Domain
 		}
 		if i.Windows != nil && (i.Windows.Release == nil || i.Windows.Role == nil) {
 			t.Fatalf("%s: %+v", i.Name, i.Windows)

@@ -3,6 +3,7 @@ package ssm
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -77,15 +78,9 @@ func (c *checker) between(member string, value *int, low, high int) {
 
 // oneOf checks a text that is there against an enumeration.
 func (c *checker) oneOf(member, value string, set ...string) {
-	if value == "" {
-		return
+	if value != "" && !slices.Contains(set, value) {
+		c.violate(member, value, "Member must satisfy enum value set: [%s]", strings.Join(set, ", "))
 	}
-	for _, allowed := range set {
-		if value == allowed {
-			return
-		}
-	}
-	c.violate(member, value, "Member must satisfy enum value set: [%s]", strings.Join(set, ", "))
 }
 
 // The patterns of the model that several actions share.

@@ -55,9 +55,9 @@ func (s *Service) getCommandInvocation(c *gateway.Call, in *getInvocationInput) 
 		ResponseCode: overallCode(i), Status: i.Detail.Status(), StatusDetails: string(i.Detail),
 		CloudWatchOutputConfig: sent.CloudWatch,
 	}
-	n := 0
 	if in.PluginName != "" || len(i.Steps) == 1 {
-		if n = pluginNamed(i, in.PluginName); n < 0 {
+		n := pluginNamed(i, in.PluginName)
+		if n < 0 {
 			return nil, apierr.New("InvalidPluginName", "Plugin %s not found for invocation with command id %s and instance id %s", in.PluginName, in.CommandID, in.InstanceID)
 		}
 		answer.showPlugin(i, n)

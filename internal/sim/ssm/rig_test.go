@@ -241,8 +241,7 @@ func (r *rig) statuses(id string) map[string]int {
 
 // code is an API error's code.
 func code(err error) string {
-	var refused smithy.APIError
-	if errors.As(err, &refused) {
+	if refused, found := errors.AsType[smithy.APIError](err); found {
 		return refused.ErrorCode()
 	}
 	return fmt.Sprint(err)
@@ -250,8 +249,7 @@ func code(err error) string {
 
 // message is an API error's message.
 func message(err error) string {
-	var refused smithy.APIError
-	if errors.As(err, &refused) {
+	if refused, found := errors.AsType[smithy.APIError](err); found {
 		return refused.ErrorMessage()
 	}
 	return fmt.Sprint(err)

@@ -37,7 +37,7 @@ type target struct {
 type sendCommandInput struct {
 	DocumentName, DocumentVersion, DocumentHash, DocumentHashType string
 
-	InstanceIDs    []string
+	InstanceIDs    []string `json:"InstanceIds"`
 	Targets        []target
 	Parameters     map[string][]string
 	TimeoutSeconds *int
@@ -143,7 +143,7 @@ func orElse(text, otherwise string) string {
 
 type cancelCommandInput struct {
 	CommandID   string
-	InstanceIDs []string
+	InstanceIDs []string `json:"InstanceIds"`
 }
 
 func (in *cancelCommandInput) instances() []string { return in.InstanceIDs }

@@ -1,6 +1,7 @@
 package ssm_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -38,9 +39,7 @@ func TestWhatSendCommandRefuses(t *testing.T) {
 		run := map[string][]string{"Run": {"abc"}}
 		with := func(more map[string][]string) map[string][]string {
 			out := map[string][]string{"Run": {"abc"}}
-			for k, v := range more {
-				out[k] = v
-			}
+			maps.Copy(out, more)
 			return out
 		}
 		for name, test := range map[string]struct {

@@ -47,7 +47,7 @@ func TestCommandsGoOnAfterARestartOfTheStandIn(t *testing.T) {
 			r.runner.scripts[id(n)] = []script{{takes: time.Minute, stdout: "out"}}
 		}
 		r.runner.scripts[id(1)] = []script{{takes: time.Minute, code: 3010}, {takes: time.Minute}}
-		r.runner.scripts[id(2)] = []script{{outside: true}}
+		r.runner.scripts[id(2)+" first"] = []script{{outside: true}}
 		r.do(func() { r.w.LoseAgent(r.instance(3)) })
 		sent := r.send(client.SendCommandInput{Targets: patchTag, MaxConcurrency: aws.String("5"), MaxErrors: aws.String("3"), Comment: aws.String("kept")})
 		r.later(30 * time.Second)

@@ -19,7 +19,7 @@ func step(name, inputs string, precondition ...string) string {
 	action := "aws:runPowerShellScript"
 	more := ""
 	if len(precondition) == 2 {
-		more = fmt.Sprintf(`,"precondition":{"StringEquals":["%s","%s"]}`, precondition[0], precondition[1])
+		more = fmt.Sprintf(`,"precondition":{"StringEquals":[%q,%q]}`, precondition[0], precondition[1])
 	}
 	return fmt.Sprintf(`{"action":%q,"name":%q,"inputs":{%s}%s}`, action, name, inputs, more)
 }

@@ -3,6 +3,7 @@ package strictyaml
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -42,10 +43,8 @@ func (v Value) OneOf(what string, words ...string) string {
 	if !v.written() {
 		return ""
 	}
-	for _, word := range words {
-		if text == word {
-			return text
-		}
+	if slices.Contains(words, text) {
+		return text
 	}
 	v.Unknown(what, words)
 	return ""

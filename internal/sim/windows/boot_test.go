@@ -23,11 +23,11 @@ func TestABootCompletesWhatWaitsForIt(t *testing.T) {
 
 	boot := night.Add(2 * time.Hour)
 	m.FinishBoot(boot, false, "")
-	if newest.Status != Installed || newest.At != boot {
+	if newest.Status != Installed || !newest.At.Equal(boot) {
 		t.Errorf("the update is %s at %s", newest.Status, newest.At)
 	}
 	for _, u := range []*Update{old, installed} {
-		if u.Status != Superseded || u.At != boot {
+		if u.Status != Superseded || !u.At.Equal(boot) {
 			t.Errorf("KB%s is %s at %s", u.def.KB, u.Status, u.At)
 		}
 	}

@@ -117,6 +117,26 @@ func TestEveryMachineIsWhole(t *testing.T) {
 	}
 }
 
+func TestNothingHappenedSinceTheBoot(t *testing.T) {
+	m := machine(t, "2022", MonthBehind)
+	boot := day("2025-09-10") // before September's updates count as installed
+	m.Booted(boot)
+	if !m.BootTime.Equal(boot) {
+		t.Errorf("booted %s", m.BootTime)
+	}
+	if u := find(t, m, "5065432"); u.Status != Installed || !u.At.Equal(boot) {
+		t.Errorf("September's is %s at %s", u.Status, u.At)
+	}
+	if u := find(t, m, "5062572"); u.Status != Superseded || u.At.After(boot) {
+		t.Errorf("July's is %s at %s", u.Status, u.At)
+	}
+	for _, h := range m.History {
+		if h.At.After(boot) {
+			t.Errorf("%s was installed at %s", h.Title, h.At)
+		}
+	}
+}
+
 func TestMachinesDoNotShareTheirLists(t *testing.T) {
 	l := BuiltIn()
 	first := l.Machine(l.Release("2022"), l.Role("web"), MonthBehind)

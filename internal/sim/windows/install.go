@@ -1,9 +1,6 @@
 package windows
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // The Windows Update Agent's OperationResultCode (wuapi.h).
 const (
@@ -107,19 +104,14 @@ func (m *Machine) fail(u *Update, hresult uint32, at time.Time) InstallResult {
 	return InstallResult{ResultCode: ResultFailed, HResult: hresult}
 }
 
-// record writes to the history, which stays in the order of time.
 func (m *Machine) record(u *Update, at time.Time, result int, hresult uint32) {
-	i := len(m.History)
-	for i > 0 && m.History[i-1].At.After(at) {
-		i--
-	}
-	m.History = slices.Insert(m.History, i, HistoryEntry{
+	m.History = append(m.History, HistoryEntry{
 		UpdateID: u.ID, Title: u.def.Title, At: at, ResultCode: result, HResult: hresult,
 	})
 }
 
 // takeEffect makes an update Installed and, with it, all that it supersedes
-// Superseded.
+// Superseded: also what was Missing, which nothing offers any more.
 func (m *Machine) takeEffect(u *Update, at time.Time) {
 	u.Status, u.At = Installed, at
 	for _, id := range u.def.Supersedes {

@@ -19,7 +19,7 @@ type Change struct {
 
 // Machine makes a machine of a release and a role, with updates as a profile
 // and the changes have them. Its history has what is installed. It has no
-// name, and its BootTime is zero.
+// name; see Booted for its BootTime.
 func (l *Library) Machine(release *Release, role *Role, profile Profile, changes ...Change) *Machine {
 	m := &Machine{
 		Domain:   "WORKGROUP",
@@ -59,16 +59,28 @@ func (m *Machine) cameAbout() {
 		}
 		at := u.def.Published.Add(installedAfter)
 		m.record(u, at, ResultSucceeded, 0)
-		switch u.Status {
-		case Installed:
-			for _, id := range u.def.Supersedes {
-				if old := m.Find(id); old != nil && old.Status == Installed {
-					old.Status, old.At = Superseded, at
-				}
-			}
-		case PendingReboot:
+		u.At = at
+		if u.Status == PendingReboot {
 			m.awaitReboot(u, at)
 		}
-		u.At = at
+		if u.Status == Installed {
+			m.takeEffect(u, at)
+		}
+	}
+}
+
+// Booted gives a machine that is made the moment of its boot. Nothing has
+// happened since: what would have comes to that moment, at the latest.
+func (m *Machine) Booted(at time.Time) {
+	m.BootTime = at
+	for i := range m.Updates {
+		if m.Updates[i].At.After(at) {
+			m.Updates[i].At = at
+		}
+	}
+	for i := range m.History {
+		if m.History[i].At.After(at) {
+			m.History[i].At = at
+		}
 	}
 }

@@ -81,7 +81,7 @@ func (w *World) newSnapshot(v *Volume, attached *Instance, description string, t
 		}
 	}
 	v.LastSnapshot = w.now
-	v.Pending = append(v.Pending, s.ID)
+	v.Pending = append(w.pendingSnapshots(v), s.ID)
 	w.Site(v.Place).Snapshots.Add(s)
 	return s
 }
@@ -103,12 +103,16 @@ func (w *World) strikeSnapshots(i *Instance, set ...*Snapshot) {
 }
 
 // PendingSnapshots is how many snapshots of a volume are pending now.
-func (w *World) PendingSnapshots(v *Volume) int {
-	v.Pending = slices.DeleteFunc(v.Pending, func(id string) bool {
-		s := w.Site(v.Place).Snapshots.Get(id)
-		return s == nil || s.State(w.now) != SnapshotPending
-	})
-	return len(v.Pending)
+func (w *World) PendingSnapshots(v *Volume) int { return len(w.pendingSnapshots(v)) }
+
+func (w *World) pendingSnapshots(v *Volume) []string {
+	var pending []string
+	for _, id := range v.Pending {
+		if s := w.Site(v.Place).Snapshots.Get(id); s != nil && s.State(w.now) == SnapshotPending {
+			pending = append(pending, id)
+		}
+	}
+	return pending
 }
 
 // The states of a snapshot, as EC2 writes them.

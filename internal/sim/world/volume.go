@@ -38,8 +38,8 @@ type Volume struct {
 	Epoch int
 	// LastSnapshot is when the last snapshot of it was begun.
 	LastSnapshot time.Time
-	// Pending are the ids of the snapshots that were pending when last looked
-	// at: see PendingSnapshots.
+	// Pending are the ids of the snapshots that were pending when the last one
+	// was begun: see PendingSnapshots.
 	Pending []string
 	// RootOf lists the instances whose root this volume is or was: the
 	// condition of CreateReplaceRootVolumeTask.

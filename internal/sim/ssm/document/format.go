@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -36,17 +35,14 @@ func (f Format) decode(text string) (any, *apierr.Error) {
 }
 
 func decodeJSON(text string) (any, *apierr.Error) {
-	decoder := json.NewDecoder(strings.NewReader(text))
 	var tree any
-	err := decoder.Decode(&tree)
-	offset := decoder.InputOffset()
+	err := json.Unmarshal([]byte(text), &tree)
 	if err == nil {
-		if _, err = decoder.Token(); errors.Is(err, io.EOF) {
-			return tree, nil
-		}
+		return tree, nil
 	}
+	var offset int64
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
-		offset = max(offset, syntax.Offset)
+		offset = syntax.Offset
 	}
 	line, column := position(text, offset)
 	return nil, apierr.New(invalidContent, "JSON not well-formed. at Line: %d, Column: %d", line, column)

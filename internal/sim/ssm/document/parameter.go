@@ -134,7 +134,7 @@ func readBound(definition map[string]any, key string) (int, bool) {
 		return int(bound), bound == math.Trunc(bound) && bound >= 0 && bound <= math.MaxInt32
 	case string:
 		n, err := strconv.ParseUint(bound, 10, 31)
-		return int(n), err == nil //nolint:gosec // 31 bits fit an int
+		return int(n), err == nil
 	default:
 		return 0, false
 	}

@@ -83,7 +83,8 @@ func (c *Content) readStep(where string, object map[string]any) (Step, *apierr.E
 	if c.SchemaVersion != "2.2" {
 		return s, apierr.New(invalidContent, "%s: precondition needs schema 2.2.", where)
 	}
-	return s, s.readPrecondition(where, precondition)
+	refused := s.readPrecondition(where, precondition)
+	return s, refused
 }
 
 func (s *Step) readPrecondition(where string, value any) *apierr.Error {

@@ -1,0 +1,178 @@
+package sim_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go"
+
+	"patchline/internal/run"
+	"patchline/internal/sim"
+	"patchline/internal/sim/control"
+	"patchline/internal/sim/fleet"
+	"patchline/internal/sim/simtest"
+)
+
+// region is where the built-in fleet and the generated ones live.
+const region = "eu-central-1"
+
+// bucket is there from the start in those fleets.
+const bucket = "patchline-rehearsal"
+
+// sdk is a stand-in with the SDK's clients of its account. Those of patient
+// retry as the SDK does by default; the others see every answer.
+type sdk struct {
+	testing.TB
+	sim     *sim.Sim
+	ec2     *ec2.Client
+	ssm     *ssm.Client
+	s3      *s3.Client
+	sts     *sts.Client
+	patient struct {
+		ec2 *ec2.Client
+		ssm *ssm.Client
+		s3  *s3.Client
+	}
+}
+
+// begin makes a stand-in; without a fleet it has the built-in one.
+func begin(t testing.TB, o sim.Options) *sdk {
+	t.Helper()
+	if o.Fleet == nil && o.State == nil {
+		o.Fleet = fleet.Default()
+	}
+	s, err := sim.New(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &sdk{TB: t, sim: s}
+	cfg := simtest.Config(s, sim.Account, region)
+	byPath := func(o *s3.Options) { o.UsePathStyle = true }
+	x.patient.ec2, x.patient.ssm, x.patient.s3 = ec2.NewFromConfig(cfg), ssm.NewFromConfig(cfg), s3.NewFromConfig(cfg, byPath)
+	cfg.Retryer = func() aws.Retryer { return aws.NopRetryer{} }
+	x.ec2, x.ssm, x.s3, x.sts = ec2.NewFromConfig(cfg), ssm.NewFromConfig(cfg), s3.NewFromConfig(cfg, byPath), sts.NewFromConfig(cfg)
+	return x
+}
+
+// must fails the test at once.
+func (x *sdk) must(err error) {
+	x.Helper()
+	if err != nil {
+		x.Fatal(err)
+	}
+}
+
+// refused wants an error of a code.
+func (x *sdk) refused(err error, code string) {
+	x.Helper()
+	if got := codeOf(err); got != code {
+		x.Errorf("got %q (%v), want the code %s", got, err, code)
+	}
+}
+
+// codeOf is the code of AWS' error, "" without one.
+func codeOf(err error) string {
+	if refusal, found := errors.AsType[smithy.APIError](err); found {
+		return refusal.ErrorCode()
+	}
+	return ""
+}
+
+// get reads a path below /_sim/.
+func (x *sdk) get(path string, into any) {
+	x.Helper()
+	w := httptest.NewRecorder()
+	x.sim.ServeHTTP(w, httptest.NewRequest(http.MethodGet, control.Prefix+path, nil))
+	if w.Code != http.StatusOK {
+		x.Fatalf("GET %s%s: %d %s", control.Prefix, path, w.Code, w.Body)
+	}
+	x.must(json.Unmarshal(w.Body.Bytes(), into))
+}
+
+// instance is what /_sim/ shows of one.
+func (x *sdk) instance(id string) control.Instance {
+	x.Helper()
+	var shown control.Instance
+	x.get("instances/"+id, &shown)
+	return shown
+}
+
+// instances is what /_sim/ shows of all.
+func (x *sdk) instances() []control.Instance {
+	x.Helper()
+	var shown []control.Instance
+	x.get("instances", &shown)
+	return shown
+}
+
+// keys lists the objects below a prefix.
+func (x *sdk) keys(prefix string) []string {
+	x.Helper()
+	var keys []string
+	pages := s3.NewListObjectsV2Paginator(x.patient.s3, &s3.ListObjectsV2Input{Bucket: aws.String(bucket), Prefix: &prefix})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(x.Context())
+		x.must(err)
+		for _, object := range page.Contents {
+			keys = append(keys, *object.Key)
+		}
+	}
+	return keys
+}
+
+// object reads one.
+func (x *sdk) object(key string) string {
+	x.Helper()
+	out, err := x.patient.s3.GetObject(x.Context(), &s3.GetObjectInput{Bucket: aws.String(bucket), Key: &key})
+	x.must(err)
+	body, err := io.ReadAll(out.Body)
+	x.must(err)
+	return string(body)
+}
+
+// csv reads the rows that an instance has left in a run, none where there is
+// no such CSV.
+func (x *sdk) csv(id string, kind run.CSVKind, instance string) [][]string {
+	x.Helper()
+	for _, key := range x.keys("patchline/runs/" + id + "/csv/" + string(kind) + "/") {
+		if instanceOf(strings.TrimSuffix(path.Base(key), ".csv")) == instance {
+			rows, err := run.DecodeCSV(kind, []byte(x.object(key)))
+			x.must(err)
+			return rows
+		}
+	}
+	return nil
+}
+
+// await looks every interval until there is nothing left to wait for, or the
+// time is over, and tells which.
+func await(within, every time.Duration, done func() bool) bool {
+	for end := time.Now().Add(within); !done(); time.Sleep(every) {
+		if !time.Now().Before(end) {
+			return false
+		}
+	}
+	return true
+}
+
+// instanceOf is the instance id that a key's part ends in, which may be
+// "<role id>:<instance id>".
+func instanceOf(identity string) string {
+	_, id, found := strings.Cut(identity, ":")
+	if !found {
+		return identity
+	}
+	return id
+}
