@@ -85,10 +85,14 @@ type Work func(context.Context, stage.Options) (cli.Outcome, error)
 // still runs of the stage by then can call nothing any more.
 func (b *Bed) Do(p Process, work Work) End {
 	ctx, kill := context.WithCancel(b.Context())
-	b.T.Cleanup(kill)
+	gone := make(chan struct{})
+	// A bubble ends when all in it has: what the dead process still records on
+	// a context of its own has to fail first.
+	b.T.Cleanup(func() { kill(); <-gone })
 	t := &transport{next: simtest.Transport{Handler: b.Sim}, process: p, kill: kill, dead: make(chan struct{})}
 	ended := make(chan End, 1)
 	go func() {
+		defer close(gone)
 		outcome, err := work(ctx, b.options(p.Run, t))
 		ended <- End{Outcome: outcome, Err: err}
 	}()
