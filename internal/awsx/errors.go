@@ -52,6 +52,18 @@ func IsExpired(err error) bool {
 	return Is(err, "RequestExpired", "ExpiredToken", "ExpiredTokenException")
 }
 
+// IsAssumeRole tells whether it is a role that could not be assumed.
+func IsAssumeRole(err error) bool {
+	var operation *smithy.OperationError
+	for errors.As(err, &operation) {
+		if operation.Service() == "STS" && operation.Operation() == "AssumeRole" {
+			return true
+		}
+		err = operation.Unwrap()
+	}
+	return false
+}
+
 // IsDryRun tells whether a dry run would have worked.
 func IsDryRun(err error) bool { return Is(err, "DryRunOperation") }
 

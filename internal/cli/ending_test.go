@@ -68,6 +68,32 @@ func TestOutcomeCode(t *testing.T) {
 	}
 }
 
+func TestFailuresAreHeldAgainstTheWholeRun(t *testing.T) {
+	tests := []struct {
+		name      string
+		run       RunCounts
+		counts    Counts
+		maxFailed option.MaxFailed
+		want      Code
+	}{
+		{"earlier stages' failures count", RunCounts{Total: 10, Failed: 3}, Counts{Total: 8, Succeeded: 7, Failed: 1}, option.MaxFailedCount(2), CodeTooManyFailed},
+		{"a share is one of the run's instances", RunCounts{Total: 100, Failed: 5}, Counts{Total: 10, Succeeded: 5, Failed: 5}, option.MaxFailedPercent(5), CodeSomeFailed},
+		{"too many failed before, and none here", RunCounts{Total: 10, Failed: 3}, Counts{Total: 7, Succeeded: 7}, option.MaxFailedCount(2), CodeTooManyFailed},
+		{"some failed before, and none here", RunCounts{Total: 10, Failed: 2}, Counts{Total: 8, Succeeded: 8}, option.MaxFailedCount(2), CodeOK},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := (Outcome{Counts: tt.counts, Run: tt.run, MaxFailed: tt.maxFailed}).Code(); got != tt.want {
+				t.Errorf("got %d, want %d", got, tt.want)
+			}
+		})
+	}
+	said := Outcome{Counts: Counts{Total: 7, Succeeded: 7}, Run: RunCounts{Total: 10, Failed: 3}}.String()
+	if want := "7 of 7 succeeded, 0 failed (3 of 10 have failed in the run so far)"; said != want {
+		t.Errorf("said %q, want %q", said, want)
+	}
+}
+
 func TestASignalIsTheReasonWhereNothingElseCanBeConcluded(t *testing.T) {
 	signal := fmt.Errorf("%w by SIGTERM", ErrInterrupted)
 	calling := fmt.Errorf("describe snapshots: %w", context.Canceled)

@@ -28,6 +28,9 @@ func (s *session) result(outcome Outcome, code Code, err error) Result {
 		StartedAt: s.started.UTC(), FinishedAt: time.Now().UTC(),
 		ExitCode: code, Outcomes: outcome.Counts, Details: outcome.Details,
 	}
+	if outcome.Run != (RunCounts{}) {
+		result.RunOutcomes = &outcome.Run
+	}
 	result.setError(err)
 	return result
 }
@@ -70,7 +73,7 @@ func (s *session) tell(outcome Outcome, code Code, err error) {
 	}
 	summary := fmt.Sprintf("exit code %d (%s)", int(code), code)
 	if outcome.Counts.Total > 0 {
-		summary = outcome.Counts.String() + "; " + summary
+		summary = outcome.String() + "; " + summary
 	}
 	s.say(slog.LevelInfo, summary)
 }

@@ -33,6 +33,9 @@ type Result struct {
 	// Outcomes counts the instances; all are zero if the command never came so
 	// far.
 	Outcomes Counts `json:"outcomes"`
+	// RunOutcomes counts those of the run over all its stages so far; missing
+	// if the command is no stage of one or never came so far.
+	RunOutcomes *RunCounts `json:"runOutcomes,omitempty"`
 	// Error is the text of the error, if there was one.
 	Error string `json:"error,omitempty"`
 	// Problems are the parts of the error with CodeUsage.

@@ -26,9 +26,23 @@ const (
 
 // Recording is a context for the calls with which a stage records what it did. It
 // outlives ctx, which may be over because of a signal, and ends early enough for
-// the command to exit within ten seconds of one.
+// the command to exit within ten seconds of one. Without a signal or time-out it
+// does not end by itself.
 func Recording(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	recording, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		timer := time.NewTimer(recordWithin)
+		defer timer.Stop()
+		select {
+		case <-recording.Done():
+		case <-timer.C:
+			cancel(context.DeadlineExceeded)
+		}
+	})
+	return recording, func() {
+		stop()
+		cancel(context.Canceled)
+	}
 }
 
 // watch cancels with ErrInterrupted on the first signal and closes gaveUp on the

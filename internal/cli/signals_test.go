@@ -45,6 +45,24 @@ func TestASignalStopsAStageAndLeavesItTimeToRecord(t *testing.T) {
 	}
 }
 
+func TestRecordingEndsOnlyAfterASignal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		recording, cancel := Recording(ctx)
+		defer cancel()
+		time.Sleep(time.Hour)
+		if recording.Err() != nil {
+			t.Errorf("it ended by itself: %v", context.Cause(recording))
+		}
+		stop()
+		signalled := time.Now()
+		<-recording.Done()
+		if took := time.Since(signalled); took != recordWithin {
+			t.Errorf("it ended %v after the signal", took)
+		}
+	})
+}
+
 func TestAStageThatDoesNotStopIsGivenUp(t *testing.T) {
 	tests := []struct {
 		name    string

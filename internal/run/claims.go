@@ -46,13 +46,8 @@ func (r Run) Claim(ctx context.Context, instances []string, now time.Time) error
 	slices.Sort(sorted)
 	sorted = slices.Compact(sorted)
 	return r.changeClaims(ctx, func(all *claims) (bool, error) {
-		for _, other := range slices.Sorted(maps.Keys(all.Runs)) {
-			if other == r.Keys.Run {
-				continue
-			}
-			if common := intersect(sorted, all.Runs[other].Instances); len(common) > 0 {
-				return false, &HeldError{Run: other, Since: all.Runs[other].Since, Instances: common}
-			}
+		if err := r.check(all, sorted); err != nil {
+			return false, err
 		}
 		mine, held := all.Runs[r.Keys.Run]
 		if held && slices.Equal(mine.Instances, sorted) {
@@ -61,6 +56,28 @@ func (r Run) Claim(ctx context.Context, instances []string, now time.Time) error
 		all.Runs[r.Keys.Run] = claim{Since: now.UTC(), Instances: sorted}
 		return true, nil
 	})
+}
+
+// CheckClaim is Claim that takes nothing.
+func (r Run) CheckClaim(ctx context.Context, instances []string) error {
+	all, _, err := r.readClaims(ctx)
+	if err != nil {
+		return err
+	}
+	return r.check(&all, slices.Sorted(slices.Values(instances)))
+}
+
+// check is a HeldError when another run holds one of the instances.
+func (r Run) check(all *claims, instances []string) error {
+	for _, other := range slices.Sorted(maps.Keys(all.Runs)) {
+		if other == r.Keys.Run {
+			continue
+		}
+		if common := intersect(instances, all.Runs[other].Instances); len(common) > 0 {
+			return &HeldError{Run: other, Since: all.Runs[other].Since, Instances: common}
+		}
+	}
+	return nil
 }
 
 // Claimed gives the instances that the run holds.

@@ -1,9 +1,11 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -84,16 +86,11 @@ func (h History) Latest(id StageID) map[string]InstanceResult {
 	return latest
 }
 
-// Failures gives each instance that has failed a stage, with the first stage
-// (by name) and the reason; the stages in except don't count.
+// Failures gives each instance that has failed a stage, with the first such
+// stage and the reason; the stages in except don't count.
 func (h History) Failures(except ...StageID) map[string]InstanceFailure {
 	failures := map[string]InstanceFailure{}
-	ids := make([]StageID, 0, len(h.Results))
-	for id := range h.Results {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b StageID) int { return strings.Compare(a.String(), b.String()) })
-	for _, id := range ids {
+	for _, id := range h.order() {
 		if slices.Contains(except, id) {
 			continue
 		}
@@ -104,6 +101,31 @@ func (h History) Failures(except ...StageID) map[string]InstanceFailure {
 		}
 	}
 	return failures
+}
+
+// FailuresBefore is Failures of the stages that come before one. A stage that
+// is done again after later ones must not leave out what has failed in those.
+func (h History) FailuresBefore(id StageID, except ...StageID) map[string]InstanceFailure {
+	order := h.order()
+	at := slices.Index(order, id)
+	if at < 0 { // it was not recorded yet
+		at = len(order)
+		for at > 0 && order[at-1].Stage.rank() > id.Stage.rank() {
+			at--
+		}
+	}
+	return h.Failures(slices.Concat(except, order[at:])...)
+}
+
+// order lists the recorded stages as a patch day has them: those of documents
+// and restore, which may come again and again, by the first record of each.
+func (h History) order() []StageID {
+	return slices.SortedFunc(maps.Keys(h.Results), func(a, b StageID) int {
+		return cmp.Or(
+			cmp.Compare(a.Stage.rank(), b.Stage.rank()),
+			h.Results[a][0].StartedAt.Compare(h.Results[b][0].StartedAt),
+			strings.Compare(a.String(), b.String()))
+	})
 }
 
 // InstanceFailure is where an instance dropped out of the run.

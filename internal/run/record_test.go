@@ -2,8 +2,11 @@ package run_test
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"patchline/internal/run"
 	"patchline/internal/run/memstore"
@@ -119,5 +122,62 @@ func TestStageNamesAreReadBack(t *testing.T) {
 		if got, ok := run.ParseStageID(text); ok {
 			t.Errorf("%q was read as %+v", text, got)
 		}
+	}
+}
+
+func TestAStageLeavesOutWhatHasFailedBeforeItOnly(t *testing.T) {
+	failed := func(at time.Time, stage run.Stage, document, instance string) run.StageResult {
+		r := result(stage, run.InstanceResult{ID: instance, Status: run.Failed, Reason: "x"})
+		r.Document, r.StartedAt = document, at
+		return r
+	}
+	hour := func(n int) time.Time { return night.Add(time.Duration(n) * time.Hour) }
+	r := runOf(&memstore.Store{}, "night")
+	for _, done := range []run.StageResult{
+		failed(hour(0), run.StageSnapshot, "", "i-0000000a"),
+		failed(hour(1), run.StageStart, "", "i-0000000b"),
+		failed(hour(2), run.StageWait, "Z-First", "i-0000000c"),
+		failed(hour(3), run.StageWait, "A-Second", "i-0000000d"),
+		failed(hour(4), run.StageRestore, "", "i-0000000e"),
+		failed(hour(5), run.StageConfirm, "", "i-0000000f"),
+		// The clock of the agent that did it was behind.
+		failed(hour(-9), run.StageStart, "", "i-0000000b"),
+	} {
+		if _, err := r.Record(t.Context(), done); err != nil {
+			t.Fatal(err)
+		}
+	}
+	history, err := r.History(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		stage run.StageID
+		want  string // the last letters of those left out
+	}{
+		"snapshot, done again":           {run.StageID{Stage: run.StageSnapshot}, ""},
+		"start, done again":              {run.StageID{Stage: run.StageStart}, "a"},
+		"the first document, sent again": {run.StageID{Stage: run.StageWait, Document: "Z-First"}, "ab"},
+		"the second document":            {run.StageID{Stage: run.StageWait, Document: "A-Second"}, "abc"},
+		"a new document after restore":   {run.StageID{Stage: run.StageSend, Document: "B-New"}, "abcde"},
+		"confirm":                        {run.StageID{Stage: run.StageConfirm}, "abcde"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := slices.Sorted(maps.Keys(history.FailuresBefore(test.stage)))
+			letters := ""
+			for _, id := range out {
+				letters += id[len(id)-1:]
+			}
+			if letters != test.want {
+				t.Errorf("left out are %v, want %q", out, test.want)
+			}
+		})
+	}
+	if first := history.Failures()["i-0000000b"].Stage.Stage; first != run.StageStart {
+		t.Errorf("the first failed stage is %s", first)
+	}
+	excepted := run.StageID{Stage: run.StageWait, Document: "Z-First"}
+	if got := history.FailuresBefore(run.StageID{Stage: run.StageConfirm}, excepted); len(got) != 4 {
+		t.Errorf("but for one stage there are %+v", got)
 	}
 }

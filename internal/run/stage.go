@@ -21,6 +21,23 @@ const (
 
 var stages = []Stage{StageDiscover, StageSnapshot, StageStart, StageSend, StageWait, StageRestore, StageConfirm}
 
+// rank is the place of a stage in a patch day; those between start and confirm
+// share one.
+func (s Stage) rank() int {
+	switch s {
+	case StageDiscover:
+		return 0
+	case StageSnapshot:
+		return 1
+	case StageStart:
+		return 2
+	case StageConfirm:
+		return 4
+	default:
+		return 3
+	}
+}
+
 // StageID is a stage, and the document where it is done once for each.
 type StageID struct {
 	Stage    Stage

@@ -2,13 +2,19 @@ package sim_test
 
 import (
 	"slices"
+	"time"
 
 	"patchline/internal/run"
+	"patchline/internal/sim/agent"
 	"patchline/internal/sim/control"
 	"patchline/internal/sim/fleet"
 	"patchline/internal/sim/windows"
 	"patchline/internal/sim/world"
 )
+
+// tick is the smallest step of .NET's DateTime, in which Windows tells its boot
+// time.
+const tick = 100 * time.Nanosecond
 
 // compareWith compares what became of the fleet with what its description
 // lets one expect of each instance.
@@ -18,6 +24,7 @@ func (n *night) compareWith(described *fleet.Fleet) {
 	if len(shown) != len(described.Instances) || len(n.found) != len(shown) {
 		n.Fatalf("%d instances were described, %d found, %d are left", len(described.Instances), len(n.found), len(shown))
 	}
+	rows := n.csvs(n.run, run.UpdateResults)
 	patched := 0
 	for _, is := range shown {
 		was := &described.Instances[slices.IndexFunc(described.Instances, func(i fleet.Instance) bool { return i.ID == is.ID })]
@@ -26,7 +33,7 @@ func (n *night) compareWith(described *fleet.Fleet) {
 		}
 		if can := was.Windows != nil && was.Agent.Installed && !was.Agent.Lost; can != slices.Contains(n.reached, was.ID) {
 			n.Errorf("%s (%s) can take commands is %t", was.ID, was.Name, can)
-		} else if can && n.compareOne(was, is) {
+		} else if can && n.compareOne(was, is, resultsOf(rows[is.ID])) {
 			patched++
 		}
 	}
@@ -46,17 +53,19 @@ func (n *night) stateAtDawn(i *fleet.Instance) world.State {
 
 // compareOne tells whether an instance that takes commands was patched, and
 // compares what its markers and CSVs have told with what is so.
-func (n *night) compareOne(was *fleet.Instance, is control.Instance) bool {
+func (n *night) compareOne(was *fleet.Instance, is control.Instance, results map[string]string) bool {
 	n.Helper()
 	wasRunning := was.State == world.Running
 	booted := is.Windows.BootTime
 	if booted.After(n.rebooted) != wasRunning || booted.Before(n.dusk) {
 		n.Errorf("%s (%s) was %s and booted at %v; the night began at %v and the reboots at %v", was.ID, was.Name, was.State, booted, n.dusk, n.rebooted)
 	}
-	if told := n.bootTimes[is.ID]; wasRunning && !told.Equal(booted) {
+	if told := n.bootTimes[is.ID]; wasRunning && !told.Equal(booted.Truncate(tick)) {
 		n.Errorf("%s: Run Command has told the boot time %v, and it is %v", is.ID, told, booted)
 	}
-	results := n.results(is.ID)
+	if is.AgentVersion != agent.LatestVersion {
+		n.Errorf("%s (%s) has the agent %s", is.ID, was.Name, is.AgentVersion)
+	}
 	succeeded := count(results, run.ResultSucceeded)
 	installed := n.markers[run.DocInstall][is.ID] == string(run.Success)
 	if want := n.installs(was, results); installed != want {
@@ -115,13 +124,11 @@ func undone(i *fleet.Instance) bool {
 	return i.State == world.Running && slices.ContainsFunc(i.Windows.Changes, func(c windows.Change) bool { return rollsBack(i, c.Definition.ID) })
 }
 
-// results are what the installation has told of each update of an instance.
-func (n *night) results(id string) map[string]string {
-	n.Helper()
+// resultsOf are what the installation has told of each update of an instance.
+func resultsOf(rows [][]string) map[string]string {
 	results := map[string]string{}
-	column := run.UpdateResults.Column
-	for _, row := range n.csv(n.run, run.UpdateResults, id) {
-		results[row[column(run.ColUpdateID)]] = row[column(run.ColResult)]
+	for _, row := range rows {
+		results[row[run.UpdateResults.Column(run.ColUpdateID)]] = row[run.UpdateResults.Column(run.ColResult)]
 	}
 	return results
 }

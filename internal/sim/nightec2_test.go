@@ -197,7 +197,7 @@ func (n *night) states() map[string]types.InstanceStateName {
 func (n *night) watch(until time.Time) {
 	n.Helper()
 	for before := n.states(); time.Now().Before(until); {
-		time.Sleep(min(10*time.Minute, time.Until(until)))
+		time.Sleep(min(30*time.Minute, time.Until(until)))
 		for id, state := range n.states() {
 			if state != before[id] {
 				n.Fatalf("%s was %s when all was done, and is %s", id, before[id], state)

@@ -20,6 +20,7 @@ import (
 func (n *night) online(since time.Time) {
 	n.Helper()
 	const heartbeat = 5 * time.Minute
+	from := time.Now()
 	await(15*time.Minute, lookEvery, func() bool {
 		n.reached = nil
 		pages := ssm.NewDescribeInstanceInformationPaginator(n.patient.ssm, &ssm.DescribeInstanceInformationInput{
@@ -36,7 +37,7 @@ func (n *night) online(since time.Time) {
 			}
 		}
 		// All that can come have come once a heartbeat has passed and no more do.
-		return time.Since(since) > 2*heartbeat
+		return time.Since(from) > 2*heartbeat
 	})
 }
 

@@ -142,18 +142,16 @@ func (x *sdk) object(key string) string {
 	return string(body)
 }
 
-// csv reads the rows that an instance has left in a run, none where there is
-// no such CSV.
-func (x *sdk) csv(id string, kind run.CSVKind, instance string) [][]string {
+// csvs reads the rows that each instance has left in a run.
+func (x *sdk) csvs(id string, kind run.CSVKind) map[string][][]string {
 	x.Helper()
+	all := map[string][][]string{}
 	for _, key := range x.keys("patchline/runs/" + id + "/csv/" + string(kind) + "/") {
-		if instanceOf(strings.TrimSuffix(path.Base(key), ".csv")) == instance {
-			rows, err := run.DecodeCSV(kind, []byte(x.object(key)))
-			x.must(err)
-			return rows
-		}
+		rows, err := run.DecodeCSV(kind, []byte(x.object(key)))
+		x.must(err)
+		all[instanceOf(strings.TrimSuffix(path.Base(key), ".csv"))] = rows
 	}
-	return nil
+	return all
 }
 
 // await looks every interval until there is nothing left to wait for, or the

@@ -5,6 +5,7 @@ package sim
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -158,6 +159,18 @@ func (s *Sim) Commands() *command.Engine { return s.ssm.Engine }
 
 // Ledger counts the calls.
 func (s *Sim) Ledger() *gateway.Ledger { return &s.gateway.Ledger }
+
+// Operations names every call that is served, as "service:Action".
+func (s *Sim) Operations() []string {
+	var all []string
+	for name, service := range s.gateway.Services {
+		for _, action := range service.Actions() {
+			all = append(all, name+":"+action)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
 
 // Home is where most of the fleet's callers are: the place of its first
 // instance, and the first bucket ("" without).

@@ -20,28 +20,24 @@ type End struct {
 	Details any
 }
 
+// Settle adds the results of instances; those that have none are pending.
+func (e *End) Settle(instances []run.Instance, results map[string]run.InstanceResult) {
+	for _, i := range instances {
+		if result, found := results[i.ID]; found {
+			e.Results = append(e.Results, result)
+		} else {
+			e.Pending = append(e.Pending, i.ID)
+		}
+	}
+}
+
 // Finish records the end and makes the command's outcome of it. stopped is why
 // the stage ended early: a time-out, a signal or an error; nil when it didn't.
 // What was done is recorded all the same, on a context that a signal leaves a
 // moment to.
 func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome, error) {
-	outcome := cli.Outcome{MaxFailed: w.MaxFailed, Details: end.Details}
-	for _, result := range end.Results {
-		switch result.Status {
-		case run.OK:
-			outcome.Counts.Succeeded++
-		case run.Failed:
-			outcome.Counts.Failed++
-		case run.Skipped:
-			outcome.Counts.LeftOut++
-		}
-	}
-	outcome.Counts.Pending = len(end.Pending)
-	outcome.Counts.Total = len(end.Results) + len(end.Pending)
-	var timeout *awsx.TimeoutError
-	if errors.As(stopped, &timeout) || errors.Is(stopped, context.DeadlineExceeded) {
-		stopped = cli.Unfinished(stopped)
-	}
+	outcome := cli.Outcome{Counts: end.counts(), Run: w.runCounts(end), MaxFailed: w.MaxFailed, Details: end.Details}
+	stopped = w.Ended(stopped)
 	if w.DryRun || (len(end.Results) == 0 && stopped != nil) {
 		return outcome, stopped
 	}
@@ -52,5 +48,67 @@ func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome,
 		StartedAt: w.Began, FinishedAt: time.Now().UTC(),
 		Complete: stopped == nil && len(end.Pending) == 0, Instances: end.Results, Notes: end.Notes,
 	})
-	return outcome, errors.Join(stopped, err)
+	return outcome, errors.Join(stopped, w.Explain(err))
+}
+
+func (e End) counts() cli.Counts {
+	counts := cli.Counts{Total: len(e.Results) + len(e.Pending), Pending: len(e.Pending)}
+	for _, result := range e.Results {
+		switch result.Status {
+		case run.OK:
+			counts.Succeeded++
+		case run.Failed:
+			counts.Failed++
+		case run.Skipped:
+			counts.LeftOut++
+		}
+	}
+	return counts
+}
+
+// runCounts counts the instances that have failed in the run, also in other
+// stages. What this stage has come to earlier is over with its new results.
+func (w *Work) runCounts(end End) cli.RunCounts {
+	failures := w.History.Failures(append([]run.StageID{w.ID}, w.apart...)...)
+	own := w.History.Latest(w.ID)
+	for _, result := range end.Results {
+		own[result.ID] = result
+	}
+	counts := cli.RunCounts{Total: len(w.Manifest.Instances)}
+	for _, i := range w.Manifest.Instances {
+		if _, failed := failures[i.ID]; failed || own[i.ID].Status == run.Failed {
+			counts.Failed++
+		}
+	}
+	return counts
+}
+
+// Ended explains an error and marks it as unfinished if it is nothing but
+// time-outs: then the same command goes on.
+func (w *Work) Ended(err error) error {
+	if timedOut(err) {
+		return cli.Unfinished(err)
+	}
+	return w.Explain(err)
+}
+
+func timedOut(err error) bool {
+	//nolint:errorlint // it walks the whole tree itself: every part must be a time-out
+	switch e := err.(type) {
+	case nil:
+		return false
+	case *awsx.TimeoutError:
+		return true
+	case interface{ Unwrap() []error }:
+		for _, part := range e.Unwrap() {
+			if !timedOut(part) {
+				return false
+			}
+		}
+		return true
+	case interface{ Unwrap() error }:
+		return timedOut(e.Unwrap())
+	default:
+		return e == context.DeadlineExceeded
+	}
 }

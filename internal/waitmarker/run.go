@@ -100,7 +100,7 @@ func newWatch(ctx context.Context, w *stage.Work, o Options) (*watch, error) {
 
 // leave notes the instances of the manifest that were sent nothing.
 func (v *watch) leave() {
-	failures := v.w.History.Failures(v.w.ID)
+	failures := v.w.History.FailuresBefore(v.w.ID)
 	for _, i := range v.w.Manifest.Instances {
 		if _, sent := v.commandOf[i.ID]; sent {
 			continue

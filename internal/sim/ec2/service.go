@@ -7,9 +7,11 @@
 package ec2
 
 import (
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"patchline/internal/sim/apierr"
@@ -33,6 +35,9 @@ func New(w *world.World) *Service {
 	s.handleRootTasks()
 	return s
 }
+
+// Actions names every action.
+func (s *Service) Actions() []string { return slices.Sorted(maps.Keys(s.actions)) }
 
 // Decode reads the action and its parameters.
 func (s *Service) Decode(c *gateway.Call) *apierr.Error {

@@ -34,6 +34,8 @@ func (c *Call) Operation() string { return c.Service + ":" + c.Action }
 
 // Service is one AWS service behind the gateway.
 type Service interface {
+	// Actions names every action that it serves, in the order of the names.
+	Actions() []string
 	// Decode reads what the request asks for, and does nothing yet.
 	Decode(c *Call) *apierr.Error
 	// Serve does it and answers.

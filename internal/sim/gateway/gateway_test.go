@@ -24,6 +24,8 @@ const account = "111122223333"
 // the action's name, and instance ids after it.
 type echo struct{ served int }
 
+func (e *echo) Actions() []string { return nil }
+
 func (e *echo) Decode(c *gateway.Call) *apierr.Error {
 	fields := strings.Fields(string(c.Body))
 	if c.Service == "s3" { // whose body the gateway leaves alone

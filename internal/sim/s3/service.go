@@ -1,7 +1,9 @@
 package s3
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 
 	"patchline/internal/sim/apierr"
 	"patchline/internal/sim/gateway"
@@ -13,6 +15,9 @@ type Service struct {
 	Store *Store
 	World *world.World
 }
+
+// Actions names every action that is not refused.
+func (Service) Actions() []string { return slices.Sorted(maps.Keys(delegated)) }
 
 // Decode names the action and the bucket. The body stays unread.
 func (s Service) Decode(c *gateway.Call) *apierr.Error {

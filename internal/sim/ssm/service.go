@@ -5,7 +5,9 @@
 package ssm
 
 import (
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"patchline/internal/sim/agent"
@@ -70,6 +72,9 @@ func (s *Service) Finish(job agent.Job, p agent.Progress) { s.Engine.Finish(job,
 
 // targetPrefix is what X-Amz-Target begins with.
 const targetPrefix = "AmazonSSM."
+
+// Actions names every action.
+func (s *Service) Actions() []string { return slices.Sorted(maps.Keys(operations)) }
 
 // Decode reads the action and its input.
 func (s *Service) Decode(c *gateway.Call) *apierr.Error {

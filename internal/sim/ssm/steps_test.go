@@ -157,6 +157,29 @@ func TestARebootRunsTheSameStepAgain(t *testing.T) {
 	})
 }
 
+func TestAnAgentPutsADocumentAwayAfterFifteenRestarts(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t)
+		r.fleet(1)
+		r.document("Doc", oneStep)
+		r.runner.scripts[id(0)] = []script{{code: 3010}}
+		sent := r.send(client.SendCommandInput{InstanceIds: ids(1), TimeoutSeconds: aws.Int32(30 * 24 * 3600)})
+		r.later(24 * time.Hour)
+		if got := len(r.runner.jobs); got != 16 {
+			t.Errorf("it ran %d times, want once and 15 times again", got)
+		}
+		if got := r.status(sent, 0); got != "InProgress/InProgress -1" {
+			t.Errorf("got %s", got)
+		}
+		r.runner.scripts[id(0)] = nil
+		again := r.send(client.SendCommandInput{InstanceIds: ids(1)})
+		r.later(time.Hour)
+		if got := r.overall(again); got != "Success/Success 1/1 0" {
+			t.Errorf("the next command: %s", got)
+		}
+	})
+}
+
 func TestWhatAJobIsGiven(t *testing.T) {
 	for name, test := range map[string]struct {
 		version string

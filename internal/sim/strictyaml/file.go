@@ -18,7 +18,7 @@ import (
 
 // MaxBytes bounds a file. A fleet of 10,000 instances that are all written out
 // has about 4 MB.
-const MaxBytes = 16 << 20
+const MaxBytes = 8 << 20
 
 // maxProblems is how many mistakes one error tells: the rest come from the
 // same few causes.

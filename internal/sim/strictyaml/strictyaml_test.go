@@ -130,7 +130,7 @@ func TestAFileOfMistakesDoesNotFloodTheScreen(t *testing.T) {
 
 func TestAFileThatIsTooLargeIsRefused(t *testing.T) {
 	_, _, err := Parse("f.yaml", strings.NewReader(strings.Repeat("#", MaxBytes+1)))
-	if err == nil || !strings.Contains(err.Error(), "larger than the 16 MiB") {
+	if err == nil || !strings.Contains(err.Error(), "larger than the 8 MiB") {
 		t.Errorf("got %v", err)
 	}
 }

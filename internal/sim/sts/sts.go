@@ -4,9 +4,11 @@
 package sts
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 
 	"patchline/internal/sim/apierr"
 	"patchline/internal/sim/gateway"
@@ -30,6 +32,9 @@ var actions = map[string]action{
 	"AssumeRole":                (*Service).assumeRole,
 	"AssumeRoleWithWebIdentity": (*Service).assumeRoleWithWebIdentity,
 }
+
+// Actions names every action.
+func (s *Service) Actions() []string { return slices.Sorted(maps.Keys(actions)) }
 
 // Decode reads the action and its form.
 func (s *Service) Decode(c *gateway.Call) *apierr.Error {

@@ -21,7 +21,7 @@ type Agent struct {
 	DownAt time.Time
 }
 
-// Online tells whether the agent takes commands now.
+// AgentUp tells whether the agent takes commands now.
 func (i *Instance) AgentUp() bool {
 	a := i.Agent
 	return i.Up() && a.Installed && !a.Lost && a.UpSince.After(a.DownAt)

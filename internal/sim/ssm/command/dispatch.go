@@ -11,7 +11,7 @@ func (e *Engine) dispatch(c *Command) {
 		}
 	}
 	limit := c.maxConcurrency()
-	for c.next < len(c.Invocations) && c.active < limit && !c.tooManyErrors() {
+	for c.next < len(c.Invocations) && c.active < limit {
 		i := c.Invocations[c.next]
 		c.next++
 		if !i.Detail.Terminal() {

@@ -71,6 +71,12 @@ func (e *Engine) wantsReboot(i *Invocation, code int) bool {
 // stepTimedOut is the agent's own time-out of a step: it stops the script and
 // goes on with the next one.
 func (e *Engine) stepTimedOut(i *Invocation) {
+	// A script is the worker process', which ends it at its time with or without
+	// an agent. The agent's own update is the agent's: one that has died in it
+	// times nothing out, and never comes to the next step.
+	if i.Run.Job.Action == document.UpdateAgent && !e.instance(i).AgentUp() {
+		return
+	}
 	e.stopJob(i)
 	e.stepDone(i, e.stopped(i))
 }

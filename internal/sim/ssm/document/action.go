@@ -1,5 +1,8 @@
 package document
 
+// UpdateAgent is the action by which the agent updates itself.
+const UpdateAgent = "aws:updateSsmAgent"
+
 // Platform is an operating system as Systems Manager calls it.
 type Platform string
 
@@ -40,6 +43,6 @@ var actions = map[string][]Platform{
 	RunShellScript:            unixOnly,
 	"aws:softwareInventory":   everywhere,
 	"aws:updateAgent":         windowsOnly,
-	"aws:updateSsmAgent":      everywhere,
+	UpdateAgent:               everywhere,
 	"aws:configureContainers": everywhere,
 }
