@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
+	"github.com/aws/smithy-go/logging"
 
 	"patchline/internal/run"
 )
@@ -68,6 +69,8 @@ func Assume(cfg aws.Config, role, session string) aws.Config {
 func Prepare(cfg aws.Config) aws.Config {
 	cfg = cfg.Copy()
 	cfg.Retryer = func() aws.Retryer { return NewRetryer() }
+	// The SDK's own log goes to standard error as it likes; its errors reach us.
+	cfg.Logger = logging.Nop{}
 	cfg.APIOptions = append(cfg.APIOptions[:len(cfg.APIOptions):len(cfg.APIOptions)], newLimiter().register)
 	return cfg
 }

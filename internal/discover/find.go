@@ -3,7 +3,6 @@ package discover
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -36,6 +35,7 @@ type found struct {
 // rest up for those that will be patched.
 func (f finder) find(ctx context.Context) (found, error) {
 	var all found
+	seen := map[string]bool{} // a page may show again what came up while paging
 	pages := ec2.NewDescribeInstancesPaginator(f.ec2,
 		&ec2.DescribeInstancesInput{Filters: filters(f.options.Tags), MaxResults: aws.Int32(awsx.Page)},
 		func(o *ec2.DescribeInstancesPaginatorOptions) { o.StopOnDuplicateToken = true })
@@ -46,7 +46,10 @@ func (f finder) find(ctx context.Context) (found, error) {
 		}
 		for _, reservation := range page.Reservations {
 			for _, instance := range reservation.Instances {
-				f.take(&all, instance)
+				if id := aws.ToString(instance.InstanceId); !seen[id] {
+					seen[id] = true
+					f.take(&all, instance)
+				}
 			}
 		}
 	}
@@ -55,22 +58,6 @@ func (f finder) find(ctx context.Context) (found, error) {
 	}
 	return all, f.volumes(ctx, all.instances)
 }
-
-func filters(tags []Tag) []types.Filter {
-	values := selection(tags)
-	var filters []types.Filter
-	for _, key := range slices.Sorted(maps.Keys(values)) {
-		escaped := make([]string, len(values[key]))
-		for i, value := range values[key] {
-			escaped[i] = escape.Replace(value)
-		}
-		filters = append(filters, types.Filter{Name: aws.String("tag:" + key), Values: escaped})
-	}
-	return filters
-}
-
-// escape keeps a tag's value from being read as a filter's wildcards.
-var escape = strings.NewReplacer(`\`, `\\`, `*`, `\*`, `?`, `\?`)
 
 func (f finder) take(all *found, i types.Instance) {
 	if reason := f.options.leaveOut(i); reason != "" {

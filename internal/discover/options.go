@@ -3,10 +3,8 @@
 package discover
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"patchline/internal/awsx"
@@ -74,30 +72,30 @@ func parseTag(text string) (Tag, error) {
 	return Tag{key, value}, nil
 }
 
-// check finds what concerns more than one tag.
-func (o *Options) check() []cli.Problem {
-	var problems []cli.Problem
-	for key, values := range selection(o.Tags) {
-		if len(values) > awsx.FilterValues {
-			problems = append(problems, cli.Problem{
-				Flag: "tag", What: fmt.Sprintf("names %d values of %s, and EC2 takes %d in one filter", len(values), key, awsx.FilterValues),
-				Do: "make several runs of it",
-			})
-		}
-	}
-	slices.SortFunc(problems, func(a, b cli.Problem) int { return cmp.Compare(a.What, b.What) })
-	return problems
-}
+// maxKeys is EC2's most filters of one call ("FilterLimitExceeded", error codes
+// of the EC2 API).
+const maxKeys = 50
 
-// selection gives the values by key, each once, in order.
-func selection(tags []Tag) map[string][]string {
-	values := map[string][]string{}
-	for _, tag := range tags {
-		values[tag.Key] = append(values[tag.Key], tag.Value)
+// check finds what concerns more than one tag. EC2's limit of values is read as
+// that of all filters of a call, which is the narrower reading of its pages.
+func (o *Options) check() []cli.Problem {
+	keys := selection(o.Tags)
+	values := 0
+	for _, of := range keys {
+		values += len(of)
 	}
-	for key := range values {
-		slices.Sort(values[key])
-		values[key] = slices.Compact(values[key])
+	var problems []cli.Problem
+	if values > awsx.FilterValues {
+		problems = append(problems, cli.Problem{
+			Flag: "tag", What: fmt.Sprintf("is given %d values, and EC2 takes %d in the filters of a call", values, awsx.FilterValues),
+			Do: "make several runs of it",
+		})
 	}
-	return values
+	if len(keys) > maxKeys {
+		problems = append(problems, cli.Problem{
+			Flag: "tag", What: fmt.Sprintf("names %d keys, and EC2 takes %d filters in a call", len(keys), maxKeys),
+			Do: "name fewer: every instance must have all of them",
+		})
+	}
+	return problems
 }

@@ -22,14 +22,6 @@ import (
 // defaultTimeout is far more than 50,000 instances take.
 const defaultTimeout = 30 * time.Minute
 
-// details are discover's own part of the result.
-type details struct {
-	Running int           `json:"running"`
-	Stopped int           `json:"stopped"`
-	Targets []run.Target  `json:"targets"`
-	LeftOut []run.LeftOut `json:"leftOut"`
-}
-
 // Run finds, claims and writes. A run that has a manifest of the same selection
 // is not looked for again.
 func Run(ctx context.Context, o Options) (cli.Outcome, error) {
@@ -39,53 +31,69 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	if err != nil {
 		return cli.Outcome{}, err
 	}
-	targets, err := targets(ctx, w, o.Targets)
-	if err != nil {
-		return cli.Outcome{}, err
-	}
+	m, err := perform(ctx, w, o)
+	return outcome(m), w.Ended(err)
+}
+
+// perform gives the run's manifest, also beside an error.
+func perform(ctx context.Context, w *stage.Work, o Options) (run.Manifest, error) {
 	m := run.Manifest{
-		CreatedAt: time.Now().UTC(), Selection: selection(o.Tags), Targets: targets,
+		CreatedAt: time.Now().UTC(), Selection: selection(o.Tags),
 		Instances: []run.Instance{}, LeftOut: []run.LeftOut{},
+	}
+	var err error
+	if m.Targets, err = targets(ctx, w, o.Targets); err != nil {
+		return m, err
 	}
 	have, err := w.Run.Manifest(ctx)
 	switch {
 	case err == nil:
-		return kept(w, have, m)
+		return keep(ctx, w, have, m)
 	case !errors.Is(err, run.ErrUnknown):
-		return cli.Outcome{}, w.Explain(err)
+		return m, err
 	}
 	if err := collect(ctx, w, o, &m); err != nil {
-		return cli.Outcome{}, err
+		return m, err
 	}
-	for _, left := range m.LeftOut {
-		w.Log.Warn("left out", "instance", left.ID, "reason", left.Reason)
+	report(w, m)
+	if err := o.checkEmpty(m); err != nil {
+		return m, err
 	}
-	return finish(ctx, w, o, m)
+	return begin(ctx, w, m)
 }
 
-// kept answers with the manifest that the run has already: a replay.
-func kept(w *stage.Work, have, asked run.Manifest) (cli.Outcome, error) {
+// keep answers with the manifest that the run has already: a replay.
+func keep(ctx context.Context, w *stage.Work, have, asked run.Manifest) (run.Manifest, error) {
 	if err := have.Same(asked); err != nil {
-		return cli.Outcome{}, refuse(err)
+		return run.Manifest{}, err
 	}
 	w.Log.Info("the run has its manifest already: it is kept", "created", have.CreatedAt)
-	return outcome(have), nil
+	return have, w.Hold(ctx, have.Instances)
 }
 
-// targets fills in what is at hand where none are given.
+// targets fills in what is at hand where none are given. They are in order, so
+// that the order of a file makes no other run.
 func targets(ctx context.Context, w *stage.Work, given []run.Target) ([]run.Target, error) {
 	if len(given) > 0 {
-		return given, nil
+		return slices.SortedFunc(slices.Values(given), func(a, b run.Target) int {
+			return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Region, b.Region))
+		}), nil
 	}
 	cfg, err := w.Config(ctx, run.Target{Region: w.Region})
 	if err != nil {
 		return nil, err
 	}
+	account, err := accountOf(ctx, cfg)
+	return []run.Target{{Account: account, Region: cfg.Region}}, err
+}
+
+// accountOf asks whose the credentials are.
+func accountOf(ctx context.Context, cfg aws.Config) (string, error) {
 	who, err := sts.NewFromConfig(cfg).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 	if err != nil {
-		return nil, w.Explain(fmt.Errorf("asking who the credentials belong to: %w", err))
+		return "", fmt.Errorf("asking whose the credentials are: %w", err)
 	}
-	return []run.Target{{Account: aws.ToString(who.Account), Region: cfg.Region}}, nil
+	return aws.ToString(who.Account), nil
 }
 
 // collect looks in every target at the same time.
@@ -96,6 +104,14 @@ func collect(ctx context.Context, w *stage.Work, o Options, m *run.Manifest) err
 		groups[i].Target = target
 	}
 	err := w.EachTarget(ctx, groups, func(ctx context.Context, cfg aws.Config, g stage.Group) error {
+		// The manifest must not name another account than it found them in.
+		account, err := accountOf(ctx, cfg)
+		if err != nil {
+			return err
+		}
+		if account != g.Target.Account {
+			return fmt.Errorf("the credentials are those of account %s: name a role of account %s in the file of --targets", account, g.Target.Account)
+		}
 		all, err := finder{o, g.Target, ec2.NewFromConfig(cfg), ssm.NewFromConfig(cfg)}.find(ctx)
 		mu.Lock()
 		defer mu.Unlock()
@@ -113,26 +129,22 @@ func collect(ctx context.Context, w *stage.Work, o Options, m *run.Manifest) err
 	return err
 }
 
-// finish claims the instances, writes the manifest, and says what it holds.
-func finish(ctx context.Context, w *stage.Work, o Options, m run.Manifest) (cli.Outcome, error) {
-	if err := o.checkEmpty(m); err != nil || w.DryRun {
-		return outcome(m), err
-	}
-	if err := w.Run.Claim(ctx, stage.IDs(m.Instances), m.CreatedAt); err != nil {
-		return outcome(m), refuse(w.Explain(err))
+// begin claims the instances and writes the manifest. A dry run only looks
+// whether another run holds some of them.
+func begin(ctx context.Context, w *stage.Work, m run.Manifest) (run.Manifest, error) {
+	if err := w.Hold(ctx, m.Instances); err != nil || w.DryRun {
+		return m, err
 	}
 	have, err := w.Run.WriteManifest(ctx, m)
 	if err != nil && !errors.Is(err, run.ErrTaken) {
-		return outcome(m), w.Explain(err)
+		return m, err
 	}
 	if !have.CreatedAt.Equal(m.CreatedAt) {
 		// Another process was first with the same run id: its instances are
 		// the run's, and not those just claimed.
-		if claimed := w.Run.Claim(ctx, stage.IDs(have.Instances), have.CreatedAt); claimed != nil {
-			return outcome(have), refuse(w.Explain(claimed))
-		}
+		err = errors.Join(err, w.Hold(ctx, have.Instances))
 	}
-	return outcome(have), refuse(err)
+	return have, err
 }
 
 // checkEmpty refuses a manifest of nothing.
@@ -140,32 +152,6 @@ func (o Options) checkEmpty(m run.Manifest) error {
 	if len(m.Instances) > 0 || o.AllowEmpty {
 		return nil
 	}
-	return fmt.Errorf("no instance to patch has the tags %v in the %d targets (%d were left out): check --tag and --targets, or give --allow-empty",
-		m.Selection, len(m.Targets), len(m.LeftOut))
-}
-
-// refuse marks what a gate or claim has refused.
-func refuse(err error) error {
-	var held *run.HeldError
-	if errors.As(err, &held) || errors.Is(err, run.ErrTaken) {
-		return cli.Refused(err)
-	}
-	return err
-}
-
-func outcome(m run.Manifest) cli.Outcome {
-	d := details{Targets: m.Targets, LeftOut: m.LeftOut}
-	for _, instance := range m.Instances {
-		if instance.State == run.StateRunning {
-			d.Running++
-		} else {
-			d.Stopped++
-		}
-	}
-	return cli.Outcome{
-		Counts: cli.Counts{
-			Total: len(m.Instances) + len(m.LeftOut), Succeeded: len(m.Instances), LeftOut: len(m.LeftOut),
-		},
-		Details: d,
-	}
+	return fmt.Errorf("no instance to patch has the tags %s in %s (%d were left out): check --tag and --targets, or give --allow-empty",
+		written(o.Tags), places(m.Targets), len(m.LeftOut))
 }

@@ -20,7 +20,7 @@ const maxTargets = 10_000
 
 var (
 	accountPattern = regexp.MustCompile(`^[0-9]{12}$`)
-	rolePattern    = regexp.MustCompile(`^arn:aws(-[a-z]+)*:iam::[0-9]{12}:role/[\w+=,.@/-]+$`)
+	rolePattern    = regexp.MustCompile(`^arn:aws(?:-[a-z]+)*:iam::([0-9]{12}):role/[\w+=,.@/-]+$`)
 )
 
 // targetEntry is one entry of the file; account is text: YAML would take the
@@ -80,6 +80,9 @@ func parseTargets(data []byte) ([]run.Target, error) {
 	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is a second YAML document in it, or what is no YAML: only one is read")
+	}
 	if len(file.Targets) == 0 || len(file.Targets) > maxTargets {
 		return nil, fmt.Errorf("%d targets: want 1 to %d under \"targets:\"", len(file.Targets), maxTargets)
 	}
@@ -108,8 +111,13 @@ func (e targetEntry) problems() []string {
 	if _, err := option.ParseRegion(e.Region); err != nil {
 		problems = append(problems, fmt.Sprintf("region: %v", err))
 	}
-	if e.Role != "" && !rolePattern.MatchString(e.Role) {
-		problems = append(problems, fmt.Sprintf("role %q is not a role's ARN", e.Role))
+	if e.Role != "" {
+		switch of := rolePattern.FindStringSubmatch(e.Role); {
+		case of == nil:
+			problems = append(problems, fmt.Sprintf("role %q is not a role's ARN, such as arn:aws:iam::111122223333:role/Patchline", e.Role))
+		case of[1] != e.Account:
+			problems = append(problems, fmt.Sprintf("role %s is of account %s, not of %s", e.Role, of[1], e.Account))
+		}
 	}
 	return problems
 }

@@ -3,62 +3,34 @@ package restore_test
 import (
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"patchline/internal/cli"
+	"patchline/internal/patchtest"
 	"patchline/internal/restore"
-	"patchline/internal/run"
-	"patchline/internal/sim/faults"
 	"patchline/internal/sim/world"
 )
 
-// wantFailed checks that one instance failed with a sentence of these parts,
-// and that the others are back.
-func (n *night) wantFailed(outcome cli.Outcome, err error, id string, parts ...string) {
-	n.t.Helper()
-	results := n.results()
-	if err != nil || outcome.Code() != cli.CodeTooManyFailed || outcome.Counts.Failed != 1 || outcome.Counts.Succeeded != 5 {
-		n.t.Fatalf("got %v, %v; results: %v", outcome.Counts, err, results)
-	}
-	if results[id].Status != run.Failed {
-		n.t.Errorf("%s is %s", id, results[id].Status)
-	}
-	for _, part := range parts {
-		if !strings.Contains(results[id].Reason, part) {
-			n.t.Errorf("the reason lacks %q: %s", part, results[id].Reason)
-		}
-	}
-}
-
 func TestAnAgentThatIsLostByTheRebootIsNotProvenAndNotRebootedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.AgentLostAfterReboot, Instances: []string{app}, Times: 1})
+	onNight(t, `faults: [{fault: agent-lost-after-reboot, instances: [`+app+`], times: 1}]`, func(b *patchtest.Bed) {
 		began := time.Now()
-		outcome, err := n.restore()
-		n.wantFailed(outcome, err, app, "not proven: asked to boot at", "has not reported since (last at", "instance ok, system ok", "console")
+		wantFailed(b, once(b, bring()), app,
+			"not proven: asked to boot at", "has not reported since (last at", "instance ok, system ok", "console")
 		if took := time.Since(began); took < 45*time.Minute || took > 50*time.Minute {
 			t.Errorf("it failed after %s", took)
 		}
-		n.wantBack()
-
-		outcome, err = n.restore()
-		n.wantFailed(outcome, err, app, "not proven")
-		n.wantBack()
-
-		n.change(app, func(w *world.World, i *world.Instance) { w.RepairAgent(i) })
-		time.Sleep(time.Minute)
-		n.mustRestore()
-		n.wantBack()
+		wantFailed(b, once(b, bring()), app, "not proven: asked to boot at")
+		b.Change(app, func(w *world.World, i *world.Instance) { w.RepairAgent(i) })
+		pass(b, time.Minute)
+		must(b)
+		wantBack(b, b.Seen())
 	})
 }
 
 func TestAWindowsThatDoesNotComeBackFailsByItsStatusCheck(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.NoBoot, Instances: []string{app}})
+	onNight(t, `faults: [{fault: no-boot, instances: [`+app+`]}]`, func(b *patchtest.Bed) {
 		began := time.Now()
-		outcome, err := n.restore()
-		n.wantFailed(outcome, err, app, "Windows does not come back", "instance impaired", "console")
+		wantFailed(b, once(b, bring()), app, "Windows does not come back", "instance impaired", "console")
 		if took := time.Since(began); took > 20*time.Minute {
 			t.Errorf("it failed after %s only", took)
 		}
@@ -66,103 +38,82 @@ func TestAWindowsThatDoesNotComeBackFailsByItsStatusCheck(t *testing.T) {
 }
 
 func TestADeadAgentIsRebootedAllTheSame(t *testing.T) {
-	for name, back := range map[string]bool{"and comes back by it": true, "and stays dead": false} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				n := newNight(t)
-				n.change(app, func(w *world.World, i *world.Instance) {
-					w.LoseAgent(i)
-					i.Agent.Lost = !back
-				})
-				time.Sleep(20 * time.Minute)
-				began := time.Now()
-				if back {
-					n.mustRestore()
-					if got := n.results()[app].Proof[restore.ProofBootBefore]; got != restore.Unknown {
-						t.Errorf("its boot time before is said to be %s", got)
-					}
-					if took := time.Since(began); took > 15*time.Minute {
-						t.Errorf("it took %s", took)
-					}
-				} else {
-					outcome, err := n.restore()
-					n.wantFailed(outcome, err, app, "not proven")
-					time.Sleep(time.Hour)
-					outcome, err = n.restore()
-					n.wantFailed(outcome, err, app, "not proven")
-				}
-				n.wantBack()
-			})
+	kill := func(b *patchtest.Bed, back bool) {
+		b.Change(app, func(w *world.World, i *world.Instance) {
+			w.LoseAgent(i)
+			i.Agent.Lost = !back
 		})
+		pass(b, 20*time.Minute)
 	}
-}
-
-func TestTheAnswerToARebootIsLost(t *testing.T) {
-	for name, rule := range map[string]faults.Rule{
-		"and it was done":     {Kind: faults.LostAnswer, Operation: "ec2:RebootInstances", Times: 1},
-		"and it was not done": {Kind: faults.Error, Operation: "ec2:RebootInstances", Times: 1, Code: "InternalError", Status: 500},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				n := newNight(t, rule)
-				before := n.see(app).Windows.BootTime
-				n.mustRestore()
-				if boot := n.see(app).Windows.BootTime; !boot.After(before) {
-					t.Error("it was not rebooted")
-				}
-				want := 1
-				if rule.Kind == faults.LostAnswer {
-					want = 0 // the one that was done has no good answer
-				}
-				if got := n.wire.count("RebootInstances", app); got != want {
-					t.Errorf("EC2 took %d more requests, not %d", got, want)
-				}
-			})
+	t.Run("and comes back by it", func(t *testing.T) {
+		onNight(t, "", func(b *patchtest.Bed) {
+			kill(b, true)
+			began := time.Now()
+			must(b)
+			if got := results(b)[app].Proof[restore.ProofBootBefore]; got != restore.Unknown {
+				t.Errorf("its boot time before is said to be %s", got)
+			}
+			if took := time.Since(began); took > 15*time.Minute {
+				t.Errorf("it took %s", took)
+			}
+			wantBack(b, b.Seen())
 		})
-	}
+	})
+	t.Run("and stays dead", func(t *testing.T) {
+		onNight(t, "", func(b *patchtest.Bed) {
+			kill(b, false)
+			wantFailed(b, once(b, bring()), app, "not proven")
+			pass(b, time.Hour)
+			wantFailed(b, once(b, bring()), app, "not proven")
+			wantBack(b, b.Seen())
+		})
+	})
 }
 
 func TestOneThatEC2RefusesToRebootDoesNotKeepTheOthersFromIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.Error, Operation: "ec2:RebootInstances", Instances: []string{app}, Code: "UnauthorizedOperation", Status: 403})
-		outcome, err := n.restore()
-		n.wantFailed(outcome, err, app, "EC2 does not reboot it", "UnauthorizedOperation")
-		if n.wire.count("RebootInstances", web) != 1 || n.wire.count("RebootInstances", db) != 1 {
-			t.Error("the others were not rebooted once")
+	onNight(t, `faults: [{fault: error, operation: "ec2:RebootInstances", instances: [`+app+`], code: UnauthorizedOperation, status: 403}]`, func(b *patchtest.Bed) {
+		wantFailed(b, once(b, bring()), app, "EC2 does not reboot it", "UnauthorizedOperation")
+		for id, want := range map[string]int{web: 1, app: 0, db: 1} {
+			if got := b.Seen().Instances[id].Boots; got != want {
+				t.Errorf("%s has booted %d times", id, got)
+			}
 		}
 	})
 }
 
 func TestARebootThatEC2NeverCarriesOutIsGivenUpAfterThree(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.Error, Operation: "ec2:RebootInstances", Instances: []string{app}, Code: "Unavailable", Status: 503})
-		outcome, err := n.restore()
-		if err != nil || outcome.Counts.Failed != 3 { // they share a batch
-			t.Fatalf("got %v, %v", outcome.Counts, err)
+	onNight(t, `faults: [{fault: error, operation: "ec2:RebootInstances", code: Unavailable, status: 503}]`, func(b *patchtest.Bed) {
+		if end := once(b, bring()); end.Err != nil || end.Outcome.Counts.Failed != 3 {
+			t.Fatalf("got %v, %v", end.Outcome, end.Err)
 		}
-		for _, id := range running {
-			if reason := n.results()[id].Reason; !strings.Contains(reason, "asked 3 times") || !strings.Contains(reason, "Unavailable") {
+		for _, id := range running() {
+			if reason := results(b)[id].Reason; !strings.Contains(reason, "asked 3 times") || !strings.Contains(reason, "Unavailable") {
 				t.Errorf("%s: %s", id, reason)
 			}
 		}
 	})
 }
 
+func TestARebootThatEC2DidNotCarryOutIsAskedForAgain(t *testing.T) {
+	onNight(t, `faults: [{fault: error, operation: "ec2:RebootInstances", code: InternalError, status: 500, times: 1}]`, func(b *patchtest.Bed) {
+		must(b)
+		wantBack(b, b.Seen())
+	})
+}
+
 func TestThrottlingOnlyTakesTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.Throttle, Share: 0.5})
-		n.mustRestore()
-		n.wantBack()
+	onNight(t, `faults: [{fault: throttle, share: 50%}]`, func(b *patchtest.Bed) {
+		must(b)
+		wantBack(b, b.Seen())
 	})
 }
 
 func TestAQuestionWhoseAnswerIsLostIsAskedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.LostAnswer, Operation: "ssm:SendCommand", Times: 2})
-		n.mustRestore()
-		n.wantBack()
-		for _, id := range running {
-			if n.results()[id].Proof[restore.ProofBootBefore] == restore.Unknown {
+	onNight(t, `faults: [{fault: lost-answer, operation: "ssm:SendCommand", times: 2}]`, func(b *patchtest.Bed) {
+		must(b)
+		wantBack(b, b.Seen())
+		for _, id := range running() {
+			if results(b)[id].Proof[restore.ProofBootBefore] == restore.Unknown {
 				t.Errorf("the boot time of %s before is unknown", id)
 			}
 		}
@@ -170,19 +121,25 @@ func TestAQuestionWhoseAnswerIsLostIsAskedAgain(t *testing.T) {
 }
 
 func TestWhereBootTimesMayNotBeReadNothingIsRebootedAndWhatWasStoppedIsStopped(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.Error, Operation: "ssm:SendCommand", Code: "AccessDeniedException"})
-		outcome, err := n.restore()
-		if cli.CodeOf(err) != cli.CodeError || !strings.Contains(err.Error(), "AccessDeniedException") || !strings.Contains(err.Error(), "may not") {
-			t.Errorf("got %v", err)
+	onNight(t, `faults: [{fault: error, operation: "ssm:SendCommand", code: AccessDeniedException}]`, func(b *patchtest.Bed) {
+		end := once(b, bring())
+		if end.Code() != cli.CodeError || !strings.Contains(end.Err.Error(), "AccessDeniedException") || !strings.Contains(end.Err.Error(), "may not") {
+			t.Errorf("got %v", end.Err)
 		}
-		if outcome.Counts.Succeeded != 3 || outcome.Counts.Pending != 3 {
-			t.Errorf("got %v", outcome.Counts)
+		if counts := end.Outcome.Counts; counts.Succeeded != 3 || counts.Pending != 3 {
+			t.Errorf("got %v", counts)
 		}
-		for _, id := range running {
-			if n.wire.count("RebootInstances", id) != 0 {
-				t.Errorf("%s was rebooted", id)
-			}
+		if b.Calls()["ec2:RebootInstances"] != 0 {
+			t.Error("something was rebooted")
+		}
+	})
+}
+
+func TestExpiredCredentialsEndItWithWhatToDo(t *testing.T) {
+	onNight(t, `faults: [{fault: error, operation: "ec2:*", code: RequestExpired}]`, func(b *patchtest.Bed) {
+		end := once(b, bring())
+		if end.Code() != cli.CodeError || !strings.Contains(end.Err.Error(), "have expired") || end.Outcome.Counts.Pending != 6 {
+			t.Errorf("got %v, %v", end.Outcome, end.Err)
 		}
 	})
 }

@@ -1,34 +1,15 @@
 package restore_test
 
 import (
-	"bytes"
 	"context"
-	"io"
-	"log/slog"
-	"maps"
-	"net/http"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-
-	"patchline/internal/awsx"
 	"patchline/internal/cli"
-	"patchline/internal/cli/option"
-	"patchline/internal/discover"
+	"patchline/internal/patchtest"
 	"patchline/internal/restore"
 	"patchline/internal/run"
-	"patchline/internal/run/s3store"
-	"patchline/internal/sim"
-	"patchline/internal/sim/faults"
-	"patchline/internal/sim/fleet"
-	"patchline/internal/sim/simtest"
 	"patchline/internal/sim/world"
 	"patchline/internal/stage"
 )
@@ -43,14 +24,11 @@ const (
 	idle   = "i-0000000000000000f"
 )
 
-var (
-	running = []string{web, app, db}
-	stopped = []string{spare, backup, idle}
-)
+func running() []string { return []string{web, app, db} }
+func stopped() []string { return []string{spare, backup, idle} }
 
-const fleetYAML = `
+const machines = `
 tags: {PatchGroup: monthly}
-buckets: [acme]
 instances:
 - {name: web, id: i-0000000000000000a}
 - {name: app, id: i-0000000000000000b}
@@ -60,198 +38,108 @@ instances:
 - {name: idle, id: i-0000000000000000f, state: stopped}
 `
 
-const region = "eu-central-1"
+// night is the id of the runs of these tests.
+const night = "night"
 
-// night is a patch day that has come to restore: the stopped instances but idle
-// were started.
-type night struct {
-	t    *testing.T
-	sim  *sim.Sim
-	wire *wire
-	run  run.Run
+// come brings a patch day to where restore begins: the stopped instances but
+// idle were started.
+func come(b *patchtest.Bed) {
+	b.T.Helper()
+	b.Discover(night, "PatchGroup=monthly")
+	for _, id := range []string{spare, backup} {
+		b.Change(id, func(w *world.World, i *world.Instance) { w.Start(i) })
+	}
+	pass(b, 10*time.Minute)
+	b.Sim.Ledger().Reset()
 }
 
-// newNight begins one; call it in a bubble of virtual time.
-func newNight(t *testing.T, rules ...faults.Rule) *night {
-	t.Helper()
-	f, err := fleet.Load("fleet.yaml", strings.NewReader(fleetYAML))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sim.New(t.Context(), sim.Options{Fleet: f, Faults: rules})
-	if err != nil {
-		t.Fatal(err)
-	}
-	n := &night{t: t, sim: s, wire: &wire{handler: s}}
-	cfg := n.config(n.wire)
-	n.run = run.Run{
-		Store: s3store.Store{Client: awsx.NewS3(cfg), Bucket: "acme"},
-		Keys:  run.Keys{Prefix: "patch", Run: "night"},
-	}
-	o := discover.Options{Options: n.options(time.Hour).Options, Tags: []discover.Tag{{Key: "PatchGroup", Value: "monthly"}}}
-	if _, err := discover.Run(t.Context(), o); err != nil {
-		t.Fatal(err)
-	}
-	n.power(ec2.NewFromConfig(cfg), spare, backup)
-	time.Sleep(10 * time.Minute)
-	n.wire.reset()
-	return n
+// pass lets time go by.
+func pass(b *patchtest.Bed, d time.Duration) {
+	time.Sleep(d)
+	b.Sim.Advance()
 }
 
-func (n *night) power(client *ec2.Client, ids ...string) {
-	n.t.Helper()
-	if _, err := client.StartInstances(n.t.Context(), &ec2.StartInstancesInput{InstanceIds: ids}); err != nil {
-		n.t.Fatal(err)
+// bring is a process of restore.
+func bring(change ...func(*restore.Options)) patchtest.Work {
+	return func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
+		all := restore.Options{Options: o, AgentTimeout: 45 * time.Minute}
+		all.Timeout = 2 * time.Hour
+		for _, do := range change {
+			do(&all)
+		}
+		return restore.Run(ctx, all)
 	}
 }
 
-func (n *night) config(client aws.HTTPClient) aws.Config {
-	cfg := simtest.Config(n.sim, sim.Account, region)
-	cfg.HTTPClient = client
-	return awsx.Prepare(cfg)
+func once(b *patchtest.Bed, work patchtest.Work) patchtest.End {
+	b.T.Helper()
+	return b.Do(patchtest.Process{Run: night}, work)
 }
 
-func (n *night) client() *ec2.Client { return ec2.NewFromConfig(n.config(n.wire)) }
-
-// options are those of a stage on this night.
-func (n *night) options(timeout time.Duration) restore.Options {
-	return n.optionsOver(n.wire, timeout)
-}
-
-func (n *night) optionsOver(client aws.HTTPClient, timeout time.Duration) restore.Options {
-	o := restore.Options{Options: stage.Defaults(timeout), AgentTimeout: 45 * time.Minute}
-	o.Run, o.Store, o.Region = "night", option.Store{Bucket: "acme", Prefix: "patch"}, region
-	o.Log = slog.New(slog.DiscardHandler)
-	o.Connect = func(context.Context, run.Target) (aws.Config, error) { return n.config(client), nil }
-	return o
-}
-
-// restore runs the stage with two hours to go.
-func (n *night) restore() (cli.Outcome, error) {
-	n.t.Helper()
-	return restore.Run(n.t.Context(), n.options(2*time.Hour))
-}
-
-// mustRestore is restore where every instance is to come back.
-func (n *night) mustRestore() {
-	n.t.Helper()
-	outcome, err := n.restore()
-	if err != nil || outcome.Code() != cli.CodeOK || outcome.Counts.Succeeded != 6 {
-		n.t.Fatalf("got %v, %v; results: %v", outcome.Counts, err, n.results())
+// must restores where every instance is to come back.
+func must(b *patchtest.Bed) {
+	b.T.Helper()
+	if end := once(b, bring()); end.Code() != cli.CodeOK || end.Outcome.Counts.Succeeded != 6 {
+		b.T.Fatalf("got %v, %v; results: %v", end.Outcome, end.Err, results(b))
 	}
 }
 
 // results are the last that were recorded.
-func (n *night) results() map[string]run.InstanceResult {
-	n.t.Helper()
-	history, err := n.run.History(n.t.Context())
+func results(b *patchtest.Bed) map[string]run.InstanceResult {
+	b.T.Helper()
+	history, err := b.Store(night).History(b.Context())
 	if err != nil {
-		n.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return history.Latest(run.StageID{Stage: run.StageRestore})
 }
 
-// see looks at an instance as it really is.
-func (n *night) see(id string) world.Instance {
-	var seen world.Instance
-	n.sim.World().Do(func() {
-		seen = *n.sim.World().Site(world.Place{Account: sim.Account, Region: region}).Instances.Get(id)
-		windows := *seen.Windows
-		seen.Windows = &windows
-	})
-	return seen
-}
-
-// change changes an instance.
-func (n *night) change(id string, do func(*world.World, *world.Instance)) {
-	n.sim.World().Do(func() {
-		do(n.sim.World(), n.sim.World().Site(world.Place{Account: sim.Account, Region: region}).Instances.Get(id))
-	})
-}
-
 // wantBack checks that all is as it was at discovery, with one boot each of
 // what runs.
-func (n *night) wantBack() {
-	n.t.Helper()
-	for _, id := range running {
-		i := n.see(id)
-		if i.State != world.Running || !i.Up() {
-			n.t.Errorf("%s is %s", id, i.State)
-		}
-		if got := n.wire.count("RebootInstances", id); got != 1 {
-			n.t.Errorf("%s was rebooted %d times", id, got)
+func wantBack(b *patchtest.Bed, seen patchtest.Seen) {
+	b.T.Helper()
+	for _, id := range running() {
+		if i := seen.Instances[id]; i.State != world.Running || i.Boots != 1 {
+			b.T.Errorf("%s is %s, and has booted %d times", id, i.State, i.Boots)
 		}
 	}
-	for _, id := range stopped {
-		if i := n.see(id); i.State != world.Stopped {
-			n.t.Errorf("%s is %s", id, i.State)
+	for _, id := range stopped() {
+		if i := seen.Instances[id]; i.State != world.Stopped {
+			b.T.Errorf("%s is %s", id, i.State)
 		}
 	}
 }
 
-// wire is the way of the calls to the stand-in. It counts what EC2 has done to
-// each instance.
-type wire struct {
-	handler http.Handler
-
-	mu   sync.Mutex
-	done map[string]map[string]int // action → instance → times
-	all  map[string]int            // action → times, done or not
-}
-
-func (w *wire) reset() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.done, w.all = map[string]map[string]int{}, map[string]int{}
-}
-
-func (w *wire) count(action, id string) int {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.done[action][id]
-}
-
-// calls gives the names of what was called, in order of the alphabet.
-func (w *wire) calls() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Sorted(maps.Keys(w.all))
-}
-
-func (w *wire) Do(r *http.Request) (*http.Response, error) {
-	action, ids := read(r)
-	answer, err := simtest.Transport{Handler: w.handler}.Do(r)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.done == nil {
-		w.done, w.all = map[string]map[string]int{}, map[string]int{}
+// wantFailed checks that one instance failed with a sentence of these parts,
+// and that the others are back.
+func wantFailed(b *patchtest.Bed, end patchtest.End, id string, parts ...string) {
+	b.T.Helper()
+	have := results(b)
+	if end.Code() != cli.CodeTooManyFailed || end.Outcome.Counts.Failed != 1 || end.Outcome.Counts.Succeeded != 5 {
+		b.T.Fatalf("got %v, %v; results: %v", end.Outcome, end.Err, have)
 	}
-	w.all[action]++
-	if err == nil && answer.StatusCode == http.StatusOK {
-		if w.done[action] == nil {
-			w.done[action] = map[string]int{}
-		}
-		for _, id := range ids {
-			w.done[action][id]++
+	if have[id].Status != run.Failed {
+		b.T.Errorf("%s is %s", id, have[id].Status)
+	}
+	for _, part := range parts {
+		if !strings.Contains(have[id].Reason, part) {
+			b.T.Errorf("the reason lacks %q: %s", part, have[id].Reason)
 		}
 	}
-	return answer, err
 }
 
-// read gives the action of a request and, of EC2's, the instances it names.
-func read(r *http.Request) (string, []string) {
-	if target := r.Header.Get("X-Amz-Target"); target != "" {
-		return strings.TrimPrefix(target, "AmazonSSM."), nil
-	}
-	if r.Body == nil || !strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
-		return r.Method, nil
-	}
-	body, _ := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	form, _ := url.ParseQuery(string(body))
-	var ids []string
-	for n := 1; form.Get("InstanceId."+strconv.Itoa(n)) != ""; n++ {
-		ids = append(ids, form.Get("InstanceId."+strconv.Itoa(n)))
-	}
-	return form.Get("Action"), ids
+// onNight runs a test on a night with these faults.
+func onNight(t *testing.T, faults string, test func(*patchtest.Bed)) {
+	t.Helper()
+	patchtest.Run(t, patchtest.Setup{YAML: machines, Faults: faults}, func(b *patchtest.Bed) {
+		come(b)
+		test(b)
+	})
+}
+
+// bootOf looks at an instance's boot time as it really is.
+func bootOf(b *patchtest.Bed, id string) time.Time {
+	var boot time.Time
+	b.Change(id, func(_ *world.World, i *world.Instance) { boot = i.Windows.BootTime })
+	return boot
 }

@@ -4,90 +4,91 @@ import (
 	"context"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"patchline/internal/cli"
+	"patchline/internal/patchtest"
 	"patchline/internal/restore"
-	"patchline/internal/sim/faults"
 	"patchline/internal/sim/world"
+	"patchline/internal/stage"
 )
 
 func TestOneThatIsStillStoppingAtTheTimeOutIsNamed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.StopStuck, Instances: []string{spare}})
-		outcome, err := restore.Run(t.Context(), n.options(time.Hour))
-		if cli.CodeOf(err) != cli.CodeUnfinished || outcome.Counts.Pending != 1 || outcome.Counts.Succeeded != 5 {
-			t.Fatalf("got %v, %v", outcome.Counts, err)
+	onNight(t, `faults: [{fault: stop-stuck, instances: [`+spare+`]}]`, func(b *patchtest.Bed) {
+		end := once(b, bring(func(o *restore.Options) { o.Timeout = time.Hour }))
+		if counts := end.Outcome.Counts; end.Code() != cli.CodeUnfinished || counts.Pending != 1 || counts.Succeeded != 5 {
+			t.Fatalf("got %v, %v", end.Outcome, end.Err)
 		}
-		if !strings.Contains(err.Error(), spare+" (still stopping since ") {
-			t.Errorf("the error is %v", err)
+		if !strings.Contains(end.Err.Error(), spare+" (still stopping since ") {
+			t.Errorf("the error is %v", end.Err)
 		}
-		details, _ := outcome.Details.(restore.Details)
+		details, _ := end.Outcome.Details.(restore.Details)
 		if !strings.Contains(details.Waiting[spare], "still stopping since") || details.Rebooted != 3 || details.Stopped != 2 {
 			t.Errorf("the details are %+v", details)
 		}
-		n.change(spare, func(w *world.World, i *world.Instance) { w.ForceStop(i) })
-		time.Sleep(5 * time.Minute)
-		n.mustRestore()
-		n.wantBack()
+		b.Change(spare, func(w *world.World, i *world.Instance) { w.ForceStop(i) })
+		pass(b, 5*time.Minute)
+		must(b)
+		wantBack(b, b.Seen())
 	})
 }
 
 func TestOneThatEC2RefusesToStopDoesNotKeepTheOthersFromIt(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t)
-		n.change(spare, func(_ *world.World, i *world.Instance) { i.StopProtection = true })
-		outcome, err := n.restore()
-		n.wantFailed(outcome, err, spare, "EC2 does not stop it", "OperationNotPermitted")
-		if n.see(backup).State != world.Stopped {
+	onNight(t, "", func(b *patchtest.Bed) {
+		b.Change(spare, func(_ *world.World, i *world.Instance) { i.StopProtection = true })
+		wantFailed(b, once(b, bring()), spare, "EC2 does not stop it", "OperationNotPermitted")
+		if b.Seen().Instances[backup].State != world.Stopped {
 			t.Error("the other runs on")
 		}
 	})
 }
 
 func TestAStartThatEC2DoesNotShowYetIsUndone(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.EventualConsistency, Operation: "ec2:DescribeInstances", Delay: 40 * time.Second})
+	onNight(t, `faults: [{fault: eventual-consistency, operation: "ec2:DescribeInstances", delay: 40s}]`, func(b *patchtest.Bed) {
 		// The start stage was killed a moment ago.
-		n.power(n.client(), idle)
-		n.mustRestore()
-		n.wantBack()
+		b.Change(idle, func(w *world.World, i *world.Instance) { w.Start(i) })
+		must(b)
+		wantBack(b, b.Seen())
 	})
 }
 
-func TestTheAnswerToAStopIsLost(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		n := newNight(t, faults.Rule{Kind: faults.LostAnswer, Operation: "ec2:StopInstances", Times: 20})
-		n.mustRestore()
-		n.wantBack()
+func TestTheAnswersToAllStopsAreLost(t *testing.T) {
+	onNight(t, `faults: [{fault: lost-answer, operation: "ec2:StopInstances"}]`, func(b *patchtest.Bed) {
+		must(b)
+		wantBack(b, b.Seen())
 	})
 }
 
-func TestAtTheTimeOutAndAtASignalTheSameCommandGoesOn(t *testing.T) {
-	for name, within := range map[string]func(context.Context) (context.Context, time.Duration){
-		"a time-out": func(ctx context.Context) (context.Context, time.Duration) { return ctx, 90 * time.Second },
-		"a signal": func(ctx context.Context) (context.Context, time.Duration) {
+func TestAtATimeOutTheSameCommandGoesOn(t *testing.T) {
+	onNight(t, "", func(b *patchtest.Bed) {
+		began := time.Now()
+		end := once(b, bring(func(o *restore.Options) { o.Timeout = 90 * time.Second }))
+		if end.Code() != cli.CodeUnfinished || end.Outcome.Counts.Pending == 0 || end.Outcome.Counts.Failed != 0 {
+			t.Fatalf("got %v, %v", end.Outcome, end.Err)
+		}
+		if took := time.Since(began); took > 91*time.Second {
+			t.Errorf("it ended after %s", took)
+		}
+		must(b)
+		wantBack(b, b.Seen())
+	})
+}
+
+func TestAtASignalItEndsAtOnceAndTheSameCommandGoesOn(t *testing.T) {
+	onNight(t, "", func(b *patchtest.Bed) {
+		began := time.Now()
+		end := once(b, func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
 			ctx, cancel := context.WithCancelCause(ctx)
-			time.AfterFunc(90*time.Second, func() { cancel(cli.ErrInterrupted) })
-			return ctx, 2 * time.Hour
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				n := newNight(t)
-				began := time.Now()
-				ctx, timeout := within(t.Context())
-				outcome, err := restore.Run(ctx, n.options(timeout))
-				if err == nil || outcome.Counts.Pending == 0 || outcome.Counts.Failed != 0 {
-					t.Fatalf("got %v, %v", outcome.Counts, err)
-				}
-				if took := time.Since(began); took > 100*time.Second {
-					t.Errorf("it ended after %s", took)
-				}
-				n.mustRestore()
-				n.wantBack()
-			})
+			time.AfterFunc(100*time.Second, func() { cancel(cli.ErrInterrupted) })
+			return bring()(ctx, o)
 		})
-	}
+		if end.Err == nil || end.Outcome.Counts.Pending == 0 || end.Outcome.Counts.Failed != 0 {
+			t.Fatalf("got %v, %v", end.Outcome, end.Err)
+		}
+		if took := time.Since(began); took > 101*time.Second {
+			t.Errorf("it ended after %s", took)
+		}
+		must(b)
+		wantBack(b, b.Seen())
+	})
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"patchline/internal/cli"
@@ -51,21 +52,29 @@ func (n *night) through(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i, s := range steps() {
-		if err := n.do(ctx, i+1, s); err != nil {
+	all := steps()
+	for i, s := range all {
+		began := time.Now()
+		outcome, err := n.do(ctx, i+1, s)
+		if err != nil {
 			return err
 		}
+		fmt.Printf("%2d of %d  %-60s  %-40s %5.1f s\n", i+1, len(all), s, outcome, time.Since(began).Seconds())
 	}
 	after, err := n.now(ctx)
 	n.simulated = after.Sub(before)
 	return err
 }
 
-// do runs a binary. That some instances failed does not end the night.
-func (n *night) do(ctx context.Context, number int, s step) error {
+// String is the step as one types it, but for the options that all have.
+func (s step) String() string { return strings.Join(append([]string{s.binary}, s.args...), " ") }
+
+// do runs a binary and gives its counts. That some instances failed does not
+// end the night.
+func (n *night) do(ctx context.Context, number int, s step) (cli.Counts, error) {
 	result := filepath.Join(n.out, "results", fmt.Sprintf("%02d-%s.json", number, s.binary))
 	if err := os.MkdirAll(filepath.Dir(result), 0o750); err != nil {
-		return err
+		return cli.Counts{}, err
 	}
 	args := append([]string{"--run", n.run, "--store", n.sim.store, "--max-failed", "50%", "--result", result, "--log-level", "error"}, s.args...)
 	if waits[s.binary] {
@@ -76,9 +85,14 @@ func (n *night) do(ctx context.Context, number int, s step) error {
 	command.Stderr = os.Stderr
 	err := command.Run()
 	if code := cli.Code(command.ProcessState.ExitCode()); code != cli.CodeOK && code != cli.CodeSomeFailed {
-		return fmt.Errorf("%s ended with %d: %s (%w)", s.binary, code, code, err)
+		return cli.Counts{}, fmt.Errorf("%s ended with %d: %s (%w)", s, code, code, err)
 	}
-	return nil
+	var answer cli.Result
+	text, err := os.ReadFile(result) //nolint:gosec // the demo's own file
+	if err == nil {
+		err = json.Unmarshal(text, &answer)
+	}
+	return answer.Outcomes, err
 }
 
 // now is the simulated moment.

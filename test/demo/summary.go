@@ -84,7 +84,10 @@ func table(m run.Manifest, h run.History, files map[string][]byte) {
 	for _, i := range m.Instances {
 		counts := installed(files, i.ID)
 		verdict := confirmed[i.ID].Reason
-		if confirmed[i.ID].Status == run.OK {
+		switch {
+		case confirmed[i.ID].Status == run.OK && counts["failed"] > 0:
+			verdict = "what was installed is confirmed; see csv/updates-failed for the rest"
+		case confirmed[i.ID].Status == run.OK:
 			verdict = "confirmed after its reboot"
 		}
 		if failure, failed := failures[i.ID]; failed {

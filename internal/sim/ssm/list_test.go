@@ -160,6 +160,27 @@ func TestHistoryIsKeptThirtyDays(t *testing.T) {
 	})
 }
 
+func TestWhatAnAgentStillWorksOnIsNotForgotten(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t)
+		r.fleet(1)
+		r.document("Doc", oneStep)
+		r.runner.scripts[id(0)] = []script{{takes: time.Minute}}
+		r.send(client.SendCommandInput{InstanceIds: ids(1), Comment: aws.String("unheard")})
+		r.later(30 * time.Second)
+		r.do(func() { r.w.LoseAgent(r.instance(0)) })
+		r.later(31 * 24 * time.Hour)
+		if got := r.comments(50, client.ListCommandsInput{}); !slices.Equal(got, []string{"unheard"}) {
+			t.Errorf("with its report outstanding: %q", got)
+		}
+		r.do(func() { r.w.RepairAgent(r.instance(0)) })
+		r.later(25 * time.Hour)
+		if got := r.comments(50, client.ListCommandsInput{}); got != nil {
+			t.Errorf("a day after the report: %q", got)
+		}
+	})
+}
+
 func TestEventualConsistencyHidesNewCommands(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t, faults.Rule{Kind: faults.EventualConsistency, Operation: "ssm:List*", Delay: 20 * time.Second})

@@ -1,6 +1,7 @@
 package ssm_test
 
 import (
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -56,6 +57,40 @@ func TestTheReportOfAJobThatWasStoppedIsDropped(t *testing.T) {
 		r.s.Finish(agent.Job{}, agent.Progress{Done: true})
 		r.s.Finish(r.runner.jobs[0], agent.Progress{Done: true})
 		if got := r.status(sent, 0); got != "Cancelled/Cancelled -1" {
+			t.Errorf("got %s", got)
+		}
+	})
+}
+
+func TestALateReportDoesNotCountForAnotherStep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.fleet(1)
+		r.document("Doc", "["+step("first", `"timeoutSeconds":"60"`)+","+step("second", "")+"]")
+		r.runner.scripts[id(0)] = []script{{outside: true}}
+		sent := r.send(client.SendCommandInput{InstanceIds: ids(1)})
+		r.later(10 * time.Second)
+		late := r.runner.jobs[0]
+		r.later(time.Minute)
+		r.s.Finish(late, agent.Progress{Done: true})
+		if got := r.plugins(sent); !slices.Equal(got, []string{"first TimedOut -1", "second InProgress -1"}) {
+			t.Errorf("got %q", got)
+		}
+	})
+}
+
+func TestASecondReportDuringARebootIsDropped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.fleet(1)
+		r.document("Doc", oneStep)
+		r.runner.scripts[id(0)] = []script{{outside: true}, {code: 7}}
+		sent := r.send(client.SendCommandInput{InstanceIds: ids(1)})
+		r.later(10 * time.Second)
+		r.s.Finish(r.runner.jobs[0], agent.Progress{Done: true, ExitCode: 3010})
+		r.s.Finish(r.runner.jobs[0], agent.Progress{Done: true})
+		r.later(time.Hour)
+		if got := r.status(sent, 0); got != "Failed/Failed 7" {
 			t.Errorf("got %s", got)
 		}
 	})

@@ -1,6 +1,7 @@
 package world_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -52,12 +53,17 @@ func TestADetachVoidsTheAttachUnderWay(t *testing.T) {
 			h.AttachVolume(v, h.instance, "xvdg")
 			h.DetachVolume(v)
 		})
-		time.Sleep(15 * time.Second)
-		h.Do(func() {
-			if v.State != world.VolumeAvailable || v.AttachmentState != "" || v.InstanceID != "" {
-				t.Errorf("it is %+v", v)
-			}
-		})
+		for range 15 {
+			time.Sleep(time.Second)
+			h.Do(func() {
+				if v.AttachmentState == world.VolumeAttached {
+					t.Error("it is attached while it detaches")
+				}
+			})
+		}
+		if v.State != world.VolumeAvailable || v.AttachmentState != "" || v.InstanceID != "" {
+			t.Errorf("it is %+v", v)
+		}
 	})
 }
 
@@ -156,4 +162,16 @@ func TestDisksAreSavedAndLinked(t *testing.T) {
 			}
 		})
 	})
+}
+
+func TestADiskWithAnUnknownUpdateIsRefused(t *testing.T) {
+	const disk = `[{"ID": "x-1", "Disk": {"Windows": {"Updates": [{"ID": "nope"}]}}}]`
+	for name, data := range map[string]string{
+		"volume x-1":   `{"Sites": {"1/r": {"Instances": [], "Volumes": ` + disk + `, "Snapshots": []}}}`,
+		"snapshot x-1": `{"Sites": {"1/r": {"Instances": [], "Volumes": [], "Snapshots": ` + disk + `}}}`,
+	} {
+		if err := newWorld().Restore([]byte(data)); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("got %v, want %s", err, name)
+		}
+	}
 }

@@ -95,6 +95,8 @@ def root(ec2, snapshot):
     check.that(done["CompleteTime"] > done["StartTime"], "CompleteTime", done)  # texts, as in EC2's model
     ec2.create_replace_root_volume_task(InstanceId=db, SnapshotId=snapshot, ClientToken="tour-root-2")
     check.pages(ec2, "describe_replace_root_volume_tasks", 1, "ReplaceRootVolumeTasks")
+    with check.refused("InvalidParameterValue", 400):
+        ec2.describe_replace_root_volume_tasks(MaxResults=51)
 
 
 def tagged(run_name):

@@ -39,6 +39,10 @@ def life(ec2):
         ec2.create_volume(**{**asked, "Size": 20})
     check.wait(ec2, "volume_available", VolumeIds=[volume])
 
+    with check.refused("InvalidParameterValue", 400):
+        ec2.attach_volume(VolumeId=volume, InstanceId=web["InstanceId"], Device="/dev/sda1")
+    with check.refused("InvalidZone.NotFound", 400):
+        ec2.create_volume(AvailabilityZone="eu-central-1z", Size=10)
     attached = ec2.attach_volume(VolumeId=volume, InstanceId=web["InstanceId"], Device="xvdz")
     check.equal(attached["State"], "attaching", "State of an attachment")
     check.moment(attached["AttachTime"], "AttachTime")
@@ -65,3 +69,7 @@ def tags(ec2):
         ec2.create_tags(Resources=[web], Tags=[{"Key": "aws:mine", "Value": "no"}])
     with check.refused("InvalidInstanceID.NotFound", 400):
         ec2.create_tags(Resources=["i-00000000000000000"], Tags=[{"Key": "a", "Value": "b"}])
+    with check.refused("InvalidInstanceID.NotFound", 400):
+        ec2.delete_tags(Resources=["i-00000000000000000"])
+    with check.refused("InvalidNextToken", 400):
+        ec2.describe_tags(NextToken="nonsense")

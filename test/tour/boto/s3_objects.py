@@ -122,5 +122,19 @@ def delete(s3):
     check.equal(len(done["Deleted"]), len(rest) + 1, "Deleted")
     s3.delete_bucket(Bucket=BUCKET)
     check.wait(s3, "bucket_not_exists", Bucket=BUCKET)
-    with check.refused("NoSuchBucket", 404):
-        s3.delete_bucket(Bucket=BUCKET)
+    gone(s3)
+
+
+def gone(s3):
+    """What is said of a bucket that is not there any more."""
+    for call in (
+        s3.delete_bucket,
+        s3.get_bucket_location,
+        s3.get_bucket_versioning,
+        s3.list_multipart_uploads,
+        lambda Bucket: s3.put_bucket_versioning(Bucket=Bucket, VersioningConfiguration={"Status": "Suspended"}),
+        lambda Bucket: s3.delete_objects(Bucket=Bucket, Delete={"Objects": [{"Key": "k"}]}),
+        lambda Bucket: s3.create_multipart_upload(Bucket=Bucket, Key="k"),
+    ):
+        with check.refused("NoSuchBucket", 404):
+            call(Bucket=BUCKET)

@@ -1,0 +1,41 @@
+package harness
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Build builds programs of cmd/ ("fleet-sim", "discover"), or all of them, for
+// the race detector where cgo is there, and returns the folder that they are
+// in. It is gone when the test ends.
+func Build(t *testing.T, programs ...string) string {
+	t.Helper()
+	if len(programs) == 0 {
+		programs = []string{"..."}
+	}
+	folder := t.TempDir()
+	// Without the debugger's tables linking takes half the time; a race is
+	// reported with its lines all the same.
+	args := []string{"build", "-ldflags=-w", "-o", folder + string(filepath.Separator)}
+	// Go sets CGO_ENABLED=0 by itself where it finds no C compiler.
+	if ask(t, "env", "CGO_ENABLED") == "1" {
+		args = append(args, "-race")
+	}
+	for _, program := range programs {
+		args = append(args, "patchline/cmd/"+program)
+	}
+	ask(t, args...)
+	return folder
+}
+
+// ask runs the Go command and returns what it prints.
+func ask(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return strings.TrimSpace(string(out))
+}
