@@ -44,18 +44,18 @@ func (e *TimeoutError) Error() string {
 // cancelled gives its own error.
 func (w Wait) Until(ctx context.Context, poll func(context.Context) (Look, error)) error {
 	began := time.Now()
-	between := w.First
+	var between time.Duration
 	var last Look
 	for {
 		look, err := poll(ctx)
 		if err != nil {
 			return w.ended(err, last, began)
 		}
-		last = look
 		if len(look.Pending) == 0 {
 			return nil
 		}
-		between = w.next(between, look, time.Since(began))
+		between = w.next(between, look, look.Done > last.Done, time.Since(began))
+		last = look
 		timer := time.NewTimer(between)
 		select {
 		case <-ctx.Done():
@@ -77,10 +77,11 @@ func (w Wait) ended(err error, last Look, began time.Time) error {
 const pollsToEnd = 4
 
 // next is the time to the next poll: a part of what the rest will take by the
-// rate so far, or twice the last while nothing is done.
-func (w Wait) next(last time.Duration, look Look, elapsed time.Duration) time.Duration {
+// rate so far, or twice the last while nothing more gets done. The few that are
+// last are so not asked for at the pace of the many before them.
+func (w Wait) next(last time.Duration, look Look, more bool, elapsed time.Duration) time.Duration {
 	next := 2 * last
-	if look.Done > 0 {
+	if more {
 		rest := time.Duration(float64(elapsed) * float64(len(look.Pending)) / float64(look.Done))
 		next = rest / pollsToEnd
 	}

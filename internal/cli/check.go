@@ -31,10 +31,15 @@ func (s *session) check(problems []Problem) []Problem {
 		if p.Flag != "" && named(p.Flag) {
 			continue
 		}
-		if f := findFlag(s.flags, p.Flag); f != nil && p.Where == "" {
-			p.Where = f.where
-		}
-		problems = append(problems, p)
+		problems = append(problems, s.placed(p))
 	}
 	return problems
+}
+
+// placed is a problem that says where to look, if it is one of a flag.
+func (s *session) placed(p Problem) Problem {
+	if f := findFlag(s.flags, p.Flag); f != nil && p.Where == "" {
+		p.Where = f.where
+	}
+	return p
 }

@@ -24,6 +24,11 @@ func (s *session) perform(ctx context.Context, gaveUp <-chan struct{}) Code {
 		select {
 		case e := <-ended:
 			e.interruption = interruption(ctx)
+			if usage, ok := errors.AsType[*UsageError](e.err); ok {
+				for i, problem := range usage.Problems {
+					usage.Problems[i] = s.placed(problem)
+				}
+			}
 			return s.end(e)
 		case <-interrupted:
 			interrupted = nil

@@ -135,6 +135,16 @@ func TestACheckOfSeveralOptionsNamesWhereTheyWereSet(t *testing.T) {
 	}
 }
 
+func TestAProblemThatOnlyRunFindsNamesWhereItsOptionWasSet(t *testing.T) {
+	tr := &trial{Args: required, Env: []string{"PATCHLINE_BATCH=2"}}
+	code := tr.execute(sample(func(context.Context, *sampleOptions, Streams) (Outcome, error) {
+		return Outcome{}, Usage(Problem{Flag: "batch", What: "is no good here", Do: "give another"})
+	}))
+	if want := "sample: --batch (set by PATCHLINE_BATCH): is no good here; give another\n"; code != CodeUsage || !strings.HasPrefix(tr.Stderr.String(), want) {
+		t.Errorf("exit code %d, got %q, want %q", code, tr.Stderr.String(), want)
+	}
+}
+
 func TestProblemsAreRecordsWhereTheLogIsJSON(t *testing.T) {
 	tr := &trial{Args: []string{"--log-format", "json", "--log-level", "error"}}
 	tr.execute(sample(nil))

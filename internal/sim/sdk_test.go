@@ -21,6 +21,7 @@ import (
 	"patchline/internal/run"
 	"patchline/internal/sim"
 	"patchline/internal/sim/control"
+	"patchline/internal/sim/faults"
 	"patchline/internal/sim/fleet"
 	"patchline/internal/sim/simtest"
 )
@@ -173,4 +174,40 @@ func instanceOf(identity string) string {
 		return identity
 	}
 	return id
+}
+
+// plan reads a plan of faults.
+func plan(t testing.TB, text string) []faults.Rule {
+	t.Helper()
+	rules, err := faults.Load("the plan", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
+// sendDocument sends a document of the patch day and gives the command's id.
+func (x *sdk) sendDocument(document string, ids ...string) string {
+	x.Helper()
+	labels := map[string]run.Labels{}
+	for _, id := range ids {
+		labels[id] = run.Labels{Owner: "Anna Keller", Application: "payroll"}
+	}
+	encoded, err := run.EncodeInstances(labels)
+	x.must(err)
+	return x.send(document, map[string][]string{
+		run.ParamStore: {"s3://" + bucket + "/patchline"}, run.ParamRun: {"night-1"}, run.ParamAttempt: {"1"},
+		run.ParamInstances: {encoded},
+	}, ids...)
+}
+
+// send sends a command to up to 50 instances.
+func (x *sdk) send(document string, parameters map[string][]string, ids ...string) string {
+	x.Helper()
+	out, err := x.ssm.SendCommand(x.Context(), &ssm.SendCommandInput{
+		DocumentName: &document, InstanceIds: ids, Parameters: parameters, TimeoutSeconds: aws.Int32(600),
+		MaxConcurrency: aws.String("100%"), MaxErrors: aws.String("100%"),
+	})
+	x.must(err)
+	return *out.Command.CommandId
 }

@@ -89,7 +89,8 @@ func New(ctx context.Context, o Options) (*Sim, error) {
 
 // agents puts the runners of documents' steps together.
 func (s *Sim) agents(ctx context.Context, path string) error {
-	chooser := agent.Chooser{Go: agent.NewGo(s.s3)}
+	inside := eventStore{s.s3, s.world}
+	chooser := agent.Chooser{Go: agent.NewGo(inside)}
 	if path != "" {
 		shell, err := powershell.New(ctx, powershell.Options{
 			Path: path, Store: s.s3,
@@ -104,9 +105,21 @@ func (s *Sim) agents(ctx context.Context, path string) error {
 		"aws:runPowerShellScript": chooser,
 		"aws:runShellScript":      chooser,
 		"aws:updateSsmAgent":      chooser,
-	}, s.s3)
+	}, inside)
 	s.ssm.LatestAgent = agent.LatestVersion
 	return nil
+}
+
+// eventStore is S3 as the world's events reach it: an object is as old as its
+// event, and not as the call in which the event was done.
+type eventStore struct {
+	*s3.Store
+	world *world.World
+}
+
+// Put writes at the moment of the event at hand.
+func (e eventStore) Put(bucket, key string, body []byte) error {
+	return e.PutAt(bucket, key, body, e.world.Now())
 }
 
 // front puts the services behind their faces.

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,15 +59,23 @@ func (s *Sim) restore(state saved) error {
 	if err := s.world.Restore(state.World); err != nil {
 		return err
 	}
-	if err := json.Unmarshal(state.S3, s.s3); err != nil {
-		return err
-	}
 	var err error
 	s.world.Still(func() {
-		err = errors.Join(json.Unmarshal(state.EC2, s.ec2.State()), json.Unmarshal(state.SSM, s.ssm))
+		err = cmp.Or(
+			restorePart("EC2", state.EC2, s.ec2.State()),
+			restorePart("SSM", state.SSM, s.ssm),
+			restorePart("S3", state.S3, s.s3),
+		)
 	})
-	if err != nil {
-		return fmt.Errorf("the saved state: %w", err)
+	return err
+}
+
+func restorePart(name string, data json.RawMessage, into any) error {
+	if data == nil {
+		return fmt.Errorf("the state has no part %s: it is not whole", name)
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("saved %s: %w", name, err)
 	}
 	return nil
 }

@@ -9,16 +9,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"patchline/internal/awsx"
-	"patchline/internal/run"
 )
 
-// lookUp reads every snapshot of the run in a target, by its tag and in pages:
-// the number of calls grows with pages, not with instances.
-func lookUp(ctx context.Context, client Client, runID string, instances []run.Instance) (map[string]*set, error) {
-	sets := make(map[string]*set, len(instances))
-	for _, i := range instances {
-		sets[i.ID] = newSet(i)
-	}
+// lookUp reads every snapshot of a run in a target, by instance: by the run's
+// tag and in pages, so that the number of calls grows with pages and not with
+// instances.
+func lookUp(ctx context.Context, client Client, runID string) (map[string][]taken, error) {
+	all := map[string][]taken{}
 	pages := ec2.NewDescribeSnapshotsPaginator(client, &ec2.DescribeSnapshotsInput{
 		OwnerIds:   []string{"self"},
 		Filters:    []types.Filter{{Name: aws.String("tag:" + TagRun), Values: []string{runID}}},
@@ -30,13 +27,14 @@ func lookUp(ctx context.Context, client Client, runID string, instances []run.In
 			return nil, fmt.Errorf("describing the run's snapshots: %w", err)
 		}
 		for _, s := range page.Snapshots {
-			if set, ours := sets[tag(s.Tags, TagInstance)]; ours {
-				set.add(taken{
-					id: aws.ToString(s.SnapshotId), volume: aws.ToString(s.VolumeId), state: string(s.State),
-					progress: aws.ToString(s.Progress), message: aws.ToString(s.StateMessage), started: aws.ToTime(s.StartTime),
-				})
-			}
+			instance := tag(s.Tags, TagInstance)
+			all[instance] = append(all[instance], taken{
+				id: aws.ToString(s.SnapshotId), volume: aws.ToString(s.VolumeId),
+				call: tag(s.Tags, TagSet), consistent: tag(s.Tags, tagConsistent),
+				state: string(s.State), progress: aws.ToString(s.Progress), message: aws.ToString(s.StateMessage),
+				started: aws.ToTime(s.StartTime),
+			})
 		}
 	}
-	return sets, nil
+	return all, nil
 }

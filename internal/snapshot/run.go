@@ -2,11 +2,15 @@ package snapshot
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"maps"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"patchline/internal/cli"
 	"patchline/internal/run"
@@ -22,130 +26,107 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 		return cli.Outcome{}, err
 	}
 	if err := w.Load(ctx); err != nil {
-		return cli.Outcome{}, err
-	}
-	n, err := newNight(ctx, w)
-	if err != nil {
-		return cli.Outcome{}, err
+		return cli.Outcome{}, w.Ended(err)
 	}
 	eligible, leftOut := w.Instances()
-	n.total = len(eligible)
-	stopped := w.EachTarget(ctx, w.ByTarget(eligible), func(ctx context.Context, cfg aws.Config, g stage.Group) error {
-		return n.target(ctx, ec2.NewFromConfig(cfg), g)
-	})
 	end := stage.End{Results: leftOut}
-	for _, i := range eligible {
-		if result, found := n.results[i.ID]; found {
-			end.Results = append(end.Results, result)
-		} else {
-			end.Pending = append(end.Pending, i.ID)
-		}
+	if o.WithoutSnapshot {
+		without(w, eligible, &end)
+		return w.Finish(ctx, end, nil)
 	}
+	n := &night{w: w, o: o, tally: &stage.Tally{Progress: w.Progress, Total: len(eligible)}, results: map[string]run.InstanceResult{}}
+	if err := n.remember(ctx); err != nil {
+		return cli.Outcome{}, w.Ended(err)
+	}
+	stopped := w.EachTarget(ctx, w.ByTarget(eligible), n.target)
+	end.Settle(eligible, n.results)
 	return w.Finish(ctx, end, stopped)
 }
 
 // night is the stage over all targets.
 type night struct {
-	w *stage.Work
-	// replay: an earlier process was cut off in this stage.
-	replay bool
-	total  int
+	w     *stage.Work
+	o     Options
+	tally *stage.Tally
+	// announced is when each instance's last call was announced by an earlier
+	// process.
+	announced map[string]time.Time
+	// commands are what --vss has sent so far.
+	commands []run.Command
 
 	mu         sync.Mutex
 	nextIntent int
+	nextBatch  int
 	results    map[string]run.InstanceResult
-	done       map[string]int // instances with their snapshots, by target
-	failed     map[string]int
 }
 
-func newNight(ctx context.Context, w *stage.Work) (*night, error) {
-	intents, next, err := w.Run.Intents(ctx, w.ID)
+// remember reads what earlier processes have left of this stage.
+func (n *night) remember(ctx context.Context) error {
+	intents, next, err := n.w.Run.Intents(ctx, n.w.ID)
 	if err != nil {
-		return nil, w.Explain(err)
+		return err
 	}
-	return &night{
-		w: w, replay: len(intents) > 0, nextIntent: next,
-		results: map[string]run.InstanceResult{}, done: map[string]int{}, failed: map[string]int{},
-	}, nil
+	n.nextIntent, n.announced = next, map[string]time.Time{}
+	for _, intent := range intents {
+		for _, id := range intent.Instances {
+			n.announced[id] = intent.At
+		}
+	}
+	if n.o.VSS {
+		n.commands, err = allCommands(ctx, n.w.Run, n.o.VSSDocument)
+	}
+	for _, c := range n.commands {
+		n.nextBatch = max(n.nextBatch, c.Batch)
+	}
+	return err
 }
 
-// announce writes the stage's next intent; a dry run has none.
-func (n *night) announce(ctx context.Context, instances []string) error {
+// announce writes the stage's next intent, and gives its number.
+func (n *night) announce(ctx context.Context, instances []string) (int, error) {
 	n.mu.Lock()
 	number := n.nextIntent
 	n.nextIntent++
 	n.mu.Unlock()
-	return n.w.Run.WriteIntent(ctx, n.w.ID, number, run.Intent{At: now(), Instances: instances})
+	err := n.w.Run.WriteIntent(ctx, n.w.ID, number, run.Intent{At: time.Now().UTC(), Instances: instances})
+	if errors.Is(err, run.ErrExists) {
+		err = fmt.Errorf("another snapshot of run %q is at work: let it end (%w)", n.w.Run.Keys.Run, err)
+	}
+	return number, err
 }
 
-// rounds is how often a set is taken: once more where the first ends in error.
-const rounds = 2
-
-// target takes and awaits the snapshots of one target's instances. It settles
-// the results of those whose end it has seen, also with an error.
-func (n *night) target(ctx context.Context, client Client, g stage.Group) error {
-	if n.replay && !n.w.DryRun {
-		if err := sleep(ctx, consistency); err != nil {
-			return err
-		}
+// target does one target's instances. It settles the results of those whose
+// end it has seen, also with an error.
+func (n *night) target(ctx context.Context, cfg aws.Config, g stage.Group) error {
+	t := n.taker(ec2.NewFromConfig(cfg), g)
+	if n.o.VSS {
+		t.vss = n.vss(ssm.NewFromConfig(cfg), g.Target)
 	}
-	sets, err := lookUp(ctx, client, n.w.Run.Keys.Run, g.Instances)
-	if err != nil {
-		return err
-	}
+	var err error
 	if n.w.DryRun {
-		return n.dryRun(ctx, client, g, sets)
+		err = t.dryRun(ctx)
+	} else {
+		err = t.work(ctx)
 	}
-	t := &taker{client: client, run: n.w.Run, announce: n.announce, created: map[string][]taken{}, refused: map[string]error{}}
-	for range rounds {
-		err := t.take(ctx, untaken(sets, g.Instances, t.refused))
-		if err == nil {
-			sets, err = n.wait(ctx, t, g)
-		}
-		if err != nil {
-			n.settle(sets, t.refused)
-			return err
-		}
-		if len(untaken(sets, g.Instances, t.refused)) == 0 {
-			break
-		}
-	}
-	n.finish(sets, t.refused)
-	return nil
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	maps.Copy(n.results, t.results())
+	return err
 }
 
-// untaken lists the instances that need a set: they have none, or one that
-// ended in error. A volume that is in no set was detached since discovery, and
-// another set would not have it either.
-func untaken(sets map[string]*set, instances []run.Instance, refused map[string]error) []run.Instance {
-	var need []run.Instance
+// without records that the run goes on without snapshots. What has one keeps
+// it.
+func without(w *stage.Work, instances []run.Instance, end *stage.End) {
+	const reason = "without a snapshot, by --without-snapshot"
+	had := w.History.Latest(w.ID)
+	count := 0
 	for _, i := range instances {
-		s := sets[i.ID]
-		if refused[i.ID] == nil && len(s.missing()) > 0 && (len(s.latest) == 0 || len(s.bad) > 0) {
-			need = append(need, i)
+		result := had[i.ID]
+		if result.Status != run.OK || len(result.Proof) == 0 {
+			count++
+			result = run.InstanceResult{ID: i.ID, Status: run.OK, Reason: reason}
 		}
+		end.Results = append(end.Results, result)
 	}
-	return need
-}
-
-// settle keeps the results of the sets that are complete, or refused.
-func (n *night) settle(sets map[string]*set, refused map[string]error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	for id, s := range sets {
-		if len(s.pending()) == 0 && (len(s.missing()) == 0 || refused[id] != nil) {
-			n.results[id] = s.result(refused[id])
-		}
-	}
-}
-
-// finish keeps the results of all sets: there is nothing left to come.
-func (n *night) finish(sets map[string]*set, refused map[string]error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	results := make(map[string]run.InstanceResult, len(sets))
-	for id, s := range sets {
-		results[id] = s.result(refused[id])
-	}
-	maps.Copy(n.results, results)
+	end.Notes = []string{fmt.Sprintf("%d instances go on %s: they can't be rolled back", count, reason)}
+	w.Log.Warn("NO SNAPSHOTS: by --without-snapshot documents may now run on instances that can't be rolled back", "instances", count)
 }

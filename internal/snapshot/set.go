@@ -2,106 +2,75 @@ package snapshot
 
 import (
 	"cmp"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
-
-	"patchline/internal/run"
 )
 
 // taken is one snapshot as EC2 describes it.
 type taken struct {
 	id, volume string
+	call       string // TagSet
+	consistent string // the tag AppConsistent
 	state      string
 	progress   string
 	message    string
 	started    time.Time
 }
 
-// The states of a snapshot that this package decides on.
+// The states of a snapshot that this package decides on. Any other, such as
+// error or recoverable (it lies in the Recycle Bin), makes it unusable.
 const (
 	statePending   = "pending"
 	stateCompleted = "completed"
+	// stateGone is none of EC2's: it was begun, and EC2 does not show it.
+	stateGone = "gone"
 )
 
-// set is what a run has taken of one instance.
-type set struct {
-	instance run.Instance
-	// latest is the last snapshot of each volume; bad are those in error.
-	latest map[string]taken
-	bad    []taken
+func (t taken) usable() bool { return t.state == statePending || t.state == stateCompleted }
+
+// set is the snapshots of one call: all of one moment, which is what makes
+// them fit together.
+type set []taken
+
+// usable tells whether no snapshot of it went wrong.
+func (s set) usable() bool { return !slices.ContainsFunc(s, func(t taken) bool { return !t.usable() }) }
+
+// pending tells whether one is not completed yet.
+func (s set) pending() bool {
+	return slices.ContainsFunc(s, func(t taken) bool { return t.state == statePending })
 }
 
-func newSet(i run.Instance) *set { return &set{instance: i, latest: map[string]taken{}} }
-
-// add takes a snapshot in: of two of one volume the later one counts, and one
-// in error only where there is no other.
-func (s *set) add(t taken) {
-	if t.state != statePending && t.state != stateCompleted {
-		s.bad = append(s.bad, t)
-		return
-	}
-	have, found := s.latest[t.volume]
-	if !found || cmp.Or(t.started.Compare(have.started), strings.Compare(t.id, have.id)) > 0 {
-		s.latest[t.volume] = t
-	}
+// has tells whether it has a snapshot of a volume.
+func (s set) has(volume string) bool {
+	return slices.ContainsFunc(s, func(t taken) bool { return t.volume == volume })
 }
 
-// missing lists the volumes of the manifest that have no usable snapshot.
-func (s *set) missing() []string {
-	var volumes []string
-	for _, v := range s.instance.Volumes {
-		if _, found := s.latest[v.ID]; !found {
-			volumes = append(volumes, v.ID)
-		}
-	}
-	return volumes
+// consistent tells whether VSS calls all of it application-consistent.
+func (s set) consistent() bool {
+	return !slices.ContainsFunc(s, func(t taken) bool { return !t.isConsistent() })
 }
 
-// pending lists the snapshots that are not completed yet.
-func (s *set) pending() []string {
-	var ids []string
-	for _, v := range s.instance.Volumes {
-		if t, found := s.latest[v.ID]; found && t.state == statePending {
-			ids = append(ids, t.id)
-		}
-	}
-	return ids
-}
+// isConsistent goes by the tag that AWS' VSS documents set, "only on those that
+// were created successfully" in effect: it is missing or False otherwise.
+func (t taken) isConsistent() bool { return strings.EqualFold(t.consistent, "True") }
 
-// result says what the set proves, where nothing is pending. err is why no
-// further snapshot was taken; may be nil.
-func (s *set) result(err error) run.InstanceResult {
-	r := run.InstanceResult{ID: s.instance.ID, Status: run.OK, Proof: map[string]string{}}
-	for _, volume := range slices.Sorted(maps.Keys(s.latest)) {
-		r.Proof[volume] = s.latest[volume].id
-	}
-	missing := s.missing()
-	switch {
-	case len(s.instance.Volumes) == 0:
-		r.Status, r.Reason = run.Failed, "it has no EBS volume that could be snapshotted"
-	case len(missing) == 0 && len(s.bad) > 0:
-		r.Reason = "taken again after " + s.badText()
-	case len(missing) == 0:
-	case err != nil:
-		r.Status, r.Reason = run.Failed, "no snapshot of "+strings.Join(missing, ", ")+": "+err.Error()
-	case len(s.bad) > 0:
-		r.Status, r.Reason = run.Failed, s.badText()
-	default:
-		r.Status, r.Reason = run.Failed, "its volumes "+strings.Join(missing, ", ")+" of the manifest are not among those snapshotted: they were detached since"
-	}
-	return r
-}
+// moment is the point in time that it shows.
+func (s set) moment() time.Time { return s[0].started }
 
-func (s *set) badText() string {
-	texts := make([]string, len(s.bad))
-	for i, t := range s.bad {
-		texts[i] = fmt.Sprintf("snapshot %s of %s ended in state %s at %s", t.id, t.volume, t.state, t.progress)
-		if t.message != "" {
-			texts[i] += ": " + t.message
-		}
+// sets sorts an instance's snapshots by call, oldest first. Those without a
+// tag of it, which someone else has tagged for the run, go by their moment.
+func sets(all []taken) []set {
+	byCall := map[string]set{}
+	for _, t := range all {
+		call := cmp.Or(t.call, t.started.UTC().String())
+		byCall[call] = append(byCall[call], t)
 	}
-	return strings.Join(texts, "; ")
+	sorted := make([]set, 0, len(byCall))
+	for _, s := range byCall {
+		slices.SortFunc(s, func(a, b taken) int { return cmp.Or(a.started.Compare(b.started), cmp.Compare(a.id, b.id)) })
+		sorted = append(sorted, s)
+	}
+	slices.SortFunc(sorted, func(a, b set) int { return cmp.Or(a.moment().Compare(b.moment()), cmp.Compare(a[0].id, b[0].id)) })
+	return sorted
 }

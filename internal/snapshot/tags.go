@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"fmt"
+
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
@@ -11,28 +13,46 @@ import (
 const (
 	TagRun      = "patchline:run"
 	TagInstance = "patchline:instance"
+	// TagSet has one value for all snapshots of one call, which are of one
+	// moment: the run's own number of the call.
+	TagSet = "patchline:set"
 )
 
-func tags(runID string, i run.Instance) []types.TagSpecification {
-	name := i.Name
-	if name == "" {
-		name = i.ID
-	}
+func tags(runID string, i run.Instance, set string) []types.TagSpecification {
 	pair := func(key, value string) types.Tag { return types.Tag{Key: aws.String(key), Value: aws.String(value)} }
 	return []types.TagSpecification{{
 		ResourceType: types.ResourceTypeSnapshot,
-		Tags:         []types.Tag{pair("Name", cut(name, runID)), pair(TagRun, runID), pair(TagInstance, i.ID)},
+		Tags: []types.Tag{
+			pair("Name", nameTag(title(i), runID)), pair(TagRun, runID), pair(TagInstance, i.ID), pair(TagSet, set),
+		},
 	}}
 }
 
-// longestTagValue is EC2's, in characters.
-const longestTagValue = 256
+// title is an instance's name, or its id.
+func title(i run.Instance) string {
+	if i.Name == "" {
+		return i.ID
+	}
+	return i.Name
+}
 
-// cut makes "name before run", the name shortened if need be.
-func cut(name, runID string) string {
+// nameTag makes "name before run", the name shortened if need be.
+func nameTag(name, runID string) string {
+	const longest = 256 // EC2's, in characters, of a tag's value
 	suffix := " before " + runID
-	runes := []rune(name)
-	return string(runes[:min(len(runes), longestTagValue-len(suffix))]) + suffix
+	return cut(name, longest-len(suffix)) + suffix
+}
+
+// description says what a snapshot is of. EC2 takes 255 characters.
+func description(i run.Instance, runID string) string {
+	const longest = 100 // of the name
+	return fmt.Sprintf("%s (%s) before patch day %s", i.ID, cut(i.Name, longest), runID)
+}
+
+// cut keeps at most n characters.
+func cut(text string, n int) string {
+	runes := []rune(text)
+	return string(runes[:min(len(runes), n)])
 }
 
 func tag(tags []types.Tag, key string) string {

@@ -2,8 +2,10 @@ package snapshot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -12,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
 
 	"patchline/internal/awsx"
-	"patchline/internal/run"
+	"patchline/internal/stage"
 )
 
 const (
@@ -21,131 +23,123 @@ const (
 	intentChunk = 100
 	// workers keeps 5 calls a second going, each of which may take seconds.
 	workers = 20
-	// consistency is how long EC2 may hide what was just created. AWS gives no
-	// figure; minutes are not seen.
-	consistency = time.Minute
-	// tries is how often a call is made whose answer was lost.
-	tries = 3
 )
 
-// taker takes the snapshots of one target's instances.
-type taker struct {
-	client Client
-	run    run.Run
-	// announce writes the next intent of the stage.
-	announce func(ctx context.Context, instances []string) error
-
-	mu sync.Mutex
-	// created are the snapshots that this process has begun, by instance: a
-	// describe may not show them yet.
-	created map[string][]taken
-	refused map[string]error
-	unsure  []run.Instance
+// job is one call to make.
+type job struct {
+	machine *machine
+	set     string // its TagSet
 }
 
-// take begins a set for each instance. One that EC2 refuses is noted in
-// refused; the error is the context's or the store's.
-func (t *taker) take(ctx context.Context, instances []run.Instance) error {
-	for range tries {
-		t.unsure = nil
-		if err := t.round(ctx, instances); err != nil {
-			return err
-		}
-		if len(t.unsure) == 0 {
-			return nil
-		}
-		// Some answers were lost: look before calling again.
-		if err := sleep(ctx, consistency); err != nil {
-			return err
-		}
-		sets, err := lookUp(ctx, t.client, t.run.Keys.Run, t.unsure)
-		if err != nil {
-			return err
-		}
-		instances = slices.DeleteFunc(t.unsure, func(i run.Instance) bool { return len(sets[i.ID].missing()) == 0 })
-	}
-	for _, i := range instances {
-		t.refused[i.ID] = fmt.Errorf("EC2 gave no clear answer to %d calls", tries)
-	}
-	return nil
-}
-
-// round calls once for each instance, announcing them in chunks just before.
-func (t *taker) round(ctx context.Context, instances []run.Instance) error {
-	queue := make(chan run.Instance, intentChunk)
+// take begins a set for each machine, announced in chunks just before. The
+// error is none of a single instance: the context's, the store's, or that of
+// the credentials.
+func (t *taker) take(ctx context.Context, machines []*machine) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	queue := make(chan job, intentChunk)
 	var all sync.WaitGroup
-	for range workers {
+	for range min(workers, len(machines)) {
 		all.Go(func() {
-			for i := range queue {
-				if ctx.Err() == nil {
-					t.one(ctx, i)
+			for j := range queue {
+				if ctx.Err() != nil {
+					continue
+				}
+				if err := t.call(ctx, j); err != nil {
+					cancel(err)
 				}
 			}
 		})
 	}
-	err := t.feed(ctx, instances, queue)
+	err := t.feed(ctx, machines, queue)
 	close(queue)
 	all.Wait()
 	if err == nil {
-		err = ctx.Err()
+		err = context.Cause(ctx)
 	}
 	return err
 }
 
-func (t *taker) feed(ctx context.Context, instances []run.Instance, queue chan<- run.Instance) error {
-	for chunk := range slices.Chunk(instances, intentChunk) {
+func (t *taker) feed(ctx context.Context, machines []*machine, queue chan<- job) error {
+	for chunk := range slices.Chunk(machines, intentChunk) {
 		ids := make([]string, len(chunk))
-		for i := range chunk {
-			ids[i] = chunk[i].ID
+		for i, m := range chunk {
+			ids[i] = m.instance.ID
 		}
-		if err := t.announce(ctx, ids); err != nil {
+		number, err := t.announce(ctx, ids)
+		if err != nil {
 			return err
 		}
-		for _, i := range chunk {
-			queue <- i
+		for _, m := range chunk {
+			queue <- job{m, strconv.Itoa(number)}
 		}
 	}
 	return nil
 }
 
-// one makes the call for one instance, and notes what came of it.
-func (t *taker) one(ctx context.Context, i run.Instance) {
-	out, err := t.client.CreateSnapshots(ctx, &ec2.CreateSnapshotsInput{
-		InstanceSpecification: &types.InstanceSpecification{InstanceId: &i.ID},
-		Description:           aws.String(fmt.Sprintf("%s (%s) before patch day %s", i.ID, cutName(i.Name), t.run.Keys.Run)),
-		TagSpecifications:     tags(t.run.Keys.Run, i),
-	}, func(o *ec2.Options) { o.Retryer = awsx.NewOnceRetryer() })
-	t.mu.Lock()
-	defer t.mu.Unlock()
+// call makes the call for one instance, and notes what came of it. The error
+// ends all of them.
+func (t *taker) call(ctx context.Context, j job) error {
+	m := j.machine
+	out, err := t.client.CreateSnapshots(ctx, t.input(j), func(o *ec2.Options) { o.Retryer = impatient{awsx.NewOnceRetryer()} })
 	switch {
 	case err == nil:
-		for _, s := range out.Snapshots {
-			t.created[i.ID] = append(t.created[i.ID], taken{
-				id: aws.ToString(s.SnapshotId), volume: aws.ToString(s.VolumeId), state: statePending, started: aws.ToTime(s.StartTime),
-			})
-		}
-	case ctx.Err() != nil: // the stage was stopped: the next one looks first
+		m.left--
+		m.note(out.Snapshots, j.set)
+	case ctx.Err() != nil:
+		return ctx.Err() // the next process looks first
+	case awsx.IsExpired(err) || (awsx.IsDenied(err) && !awsx.Is(err, "UnauthorizedOperation")):
+		return fmt.Errorf("taking the snapshots of %s: %w", m.instance.ID, err)
+	case awsx.IsNotYet(err) || awsx.IsThrottled(err):
+		t.later(m, err)
 	case awsx.Ambiguous(err):
-		t.unsure = append(t.unsure, i)
+		m.blind = time.Now().Add(stage.Consistency)
+		if m.lost++; m.lost >= lostCalls {
+			m.left = 0
+			m.giveUp = fmt.Errorf("EC2 gave no clear answer to %d calls: %w", lostCalls, err)
+		}
 	default:
-		t.refused[i.ID] = err
+		m.refusal = err
+	}
+	return nil
+}
+
+func (t *taker) input(j job) *ec2.CreateSnapshotsInput {
+	i := j.machine.instance
+	return &ec2.CreateSnapshotsInput{
+		InstanceSpecification: &types.InstanceSpecification{InstanceId: &i.ID},
+		Description:           aws.String(description(i, t.runID)),
+		TagSpecifications:     tags(t.runID, i, j.set),
 	}
 }
 
-// cutName keeps the description within EC2's 255 characters.
-func cutName(name string) string {
-	const longest = 100
-	runes := []rune(name)
-	return string(runes[:min(len(runes), longest)])
+// note remembers what was begun.
+func (m *machine) note(snapshots []types.SnapshotInfo, set string) {
+	b := begun{at: time.Now()}
+	for _, s := range snapshots {
+		b.snapshots = append(b.snapshots, taken{
+			id: aws.ToString(s.SnapshotId), volume: aws.ToString(s.VolumeId), call: set,
+			state: statePending, started: aws.ToTime(s.StartTime),
+		})
+	}
+	m.begun = append(m.begun, b)
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
+// later has a machine asked for again at a later look.
+func (t *taker) later(m *machine, err error) {
+	if m.wait == nil {
+		t.log.Warn("EC2 begins no snapshot for the moment: it is asked again", "instance", m.instance.ID, "error", err)
 	}
+	m.wait = err
 }
+
+// impatient leaves it to the next look to ask again where EC2 refuses for the
+// volume's other snapshots: that may take hours, and others wait for the worker.
+type impatient struct{ aws.Retryer }
+
+// IsErrorRetryable tells whether the SDK calls again.
+func (r impatient) IsErrorRetryable(err error) bool {
+	return !awsx.IsNotYet(err) && r.Retryer.IsErrorRetryable(err)
+}
+
+var errNoDryRun = errors.New("EC2 answered a dry run as if it were none")

@@ -35,7 +35,10 @@ func (s *Store) putLocked(bucket, key string, made *object, condition preconditi
 	if err := condition.check(current); err != nil {
 		return err
 	}
-	made.modified = s.now().UTC().Truncate(time.Millisecond) // as fine as S3's XML
+	if made.modified.IsZero() {
+		made.modified = s.now()
+	}
+	made.modified = made.modified.UTC().Truncate(time.Millisecond) // as fine as S3's XML
 	b.objects.Set(key, made)
 	return nil
 }

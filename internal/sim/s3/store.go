@@ -64,10 +64,17 @@ func (s *Store) CreateBucket(name string) error {
 // Put stores a copy of body under a key, whatever is there. It fails with
 // ErrNoSuchBucket, or with S3's own error for a key that it would refuse.
 func (s *Store) Put(bucket, key string, body []byte) error {
+	return s.PutAt(bucket, key, body, s.now())
+}
+
+// PutAt is Put at a moment that may be past: the simulated world does what is
+// due when someone looks, and then at the moment when it was due.
+func (s *Store) PutAt(bucket, key string, body []byte, at time.Time) error {
 	if err := checkKey(key); err != nil {
 		return fmt.Errorf("put s3://%s/%s: %w", bucket, key, err)
 	}
 	made := newObject(bytes.Clone(body), map[string]string{"Content-Type": defaultContentType}, checksum{})
+	made.modified = at
 	if err := s.put(bucket, key, made, precondition{}); err != nil {
 		return fmt.Errorf("put s3://%s/%s: %w", bucket, key, err)
 	}

@@ -55,7 +55,7 @@ func prepare(ctx context.Context, o Options, log *slog.Logger) (*sim.Sim, error)
 	}
 	s, err := sim.New(ctx, options)
 	if err != nil && options.State != nil {
-		return nil, cli.Usage(cli.Problem{Flag: "state", What: err.Error(), Do: "give another file, or remove it to begin anew"})
+		return nil, cli.Usage(cli.Problem{Flag: "state", What: o.State + ": " + err.Error(), Do: "give another file, or remove it to begin anew"})
 	}
 	return s, err
 }

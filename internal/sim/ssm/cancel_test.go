@@ -97,6 +97,28 @@ func TestCancelIsBestEffort(t *testing.T) {
 	})
 }
 
+func TestCancelBeforeARebootEndsTheCommandAndNotTheReboot(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		r := newRig(t)
+		r.fleet(1)
+		r.document("Doc", oneStep)
+		r.runner.scripts[id(0)] = []script{{code: 3010}}
+		sent := r.send(client.SendCommandInput{InstanceIds: ids(1)})
+		r.later(30 * time.Second)
+		if _, err := r.CancelCommand(t.Context(), &client.CancelCommandInput{CommandId: &sent}); err != nil {
+			t.Fatal(err)
+		}
+		r.later(10 * time.Second)
+		if got := r.status(sent, 0); got != "Cancelled/Cancelled -1" || len(r.runner.stopped) != 0 {
+			t.Errorf("got %s, stopped %v; the script had ended by itself", got, r.runner.stopped)
+		}
+		r.later(time.Minute)
+		if r.instance(0).AgentUp() {
+			t.Error("the instance did not restart")
+		}
+	})
+}
+
 func TestWhatCancelRefuses(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t)

@@ -138,6 +138,17 @@ func TestListCommandInvocationsFiltersAndPages(t *testing.T) {
 	})
 }
 
+func TestATokenIsForTheActionThatGaveIt(t *testing.T) {
+	r := newRig(t)
+	documents, err := r.ListDocuments(t.Context(), &client.ListDocumentsInput{MaxResults: aws.Int32(1)})
+	if err != nil || documents.NextToken == nil {
+		t.Fatalf("%+v %v", documents, err)
+	}
+	if _, err := r.ListCommandInvocations(t.Context(), &client.ListCommandInvocationsInput{NextToken: documents.NextToken}); code(err) != "InvalidNextToken" {
+		t.Errorf("in another action: %v", err)
+	}
+}
+
 func TestHistoryIsKeptThirtyDays(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t)

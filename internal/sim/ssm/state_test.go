@@ -81,6 +81,25 @@ func TestCommandsGoOnAfterARestartOfTheStandIn(t *testing.T) {
 	})
 }
 
+func TestSendingGoesOnWhereItWas(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		r.fleet(10)
+		r.document("Doc", oneStep)
+		for n := range 10 {
+			r.runner.scripts[id(n)] = []script{{takes: time.Minute}}
+		}
+		r.runner.scripts[id(0)] = []script{{takes: 50 * time.Second}}
+		sent := r.send(client.SendCommandInput{Targets: patchTag, MaxConcurrency: aws.String("2")})
+		r.later(30 * time.Second)
+		r = r.restart()
+		r.later(25 * time.Second)
+		if got, want := r.statuses(sent), (map[string]int{"Success": 1, "InProgress": 2, "Pending": 7}); !maps.Equal(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
+
 func TestDocumentsAreKeptOverARestart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRig(t)

@@ -27,20 +27,18 @@ func startServer(ts *testscript.TestScript, neg bool, flags []string) {
 	server, err := StartServer(s.bin, s.dir, environ(ts), flags...)
 	ts.Check(err)
 	s.server = server
+	show(ts, &server.process)
 	for _, variable := range server.Env {
 		name, value, _ := strings.Cut(variable, "=")
 		ts.Setenv(name, value)
 	}
 }
 
-// environ is the script's environment. testscript keeps it to itself, but for
-// a process that it prepares.
+// environ is the script's environment, which testscript shows to nobody but the
+// programs that it runs.
 func environ(ts *testscript.TestScript) []string {
-	var env []string
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "WORK", "GORACE"} {
-		env = append(env, name+"="+ts.Getenv(name))
-	}
-	return env
+	ts.Check(ts.Exec("env", "-0"))
+	return strings.Split(strings.TrimSuffix(ts.ReadFile("stdout"), "\x00"), "\x00")
 }
 
 func stopServer(ts *testscript.TestScript, neg bool, args []string) {
@@ -99,6 +97,7 @@ func startBeside(ts *testscript.TestScript, want int, program string, args []str
 	b.cmd.Env = environ(ts)
 	ts.Check(b.start())
 	s.beside[program] = b
+	show(ts, &b.process) // nothing as yet, rather than what was there before
 }
 
 func besideNamed(ts *testscript.TestScript, program string) *beside {

@@ -69,7 +69,8 @@ func isListen(flag string) bool { return flag == "--listen" || strings.HasPrefix
 // endpoint finds the URL in the lines that fleet-sim prints.
 func endpoint(lines string) (string, bool) {
 	_, rest, _ := strings.Cut(lines, "export AWS_ENDPOINT_URL=")
-	return strings.Cut(rest, "\n")
+	url, _, whole := strings.Cut(rest, "\n")
+	return url, whole
 }
 
 // ready waits until the server answers, which it does after it has written its

@@ -64,7 +64,6 @@ func (e *Engine) end(i *Invocation, d Detail) {
 // expire is the total time-out: whatever the agents have not reported ends as
 // DeliveryTimedOut, and they may go on working unheard.
 func (e *Engine) expire(c *Command) {
-	c.next = len(c.Invocations)
 	for _, i := range c.Invocations {
 		if !i.Detail.Terminal() {
 			e.end(i, DeliveryTimedOut)
