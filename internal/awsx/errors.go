@@ -34,6 +34,13 @@ func IsThrottled(err error) bool {
 	return found
 }
 
+// IsNotYet tells whether EC2 refused a snapshot for others of the same volume
+// or account, so that a later call is taken.
+func IsNotYet(err error) bool {
+	_, found := notYet.Codes[Code(err)]
+	return found
+}
+
 // IsNotFound tells whether what the call names isn't there, or not yet: EC2 is
 // eventually consistent.
 func IsNotFound(err error) bool {
@@ -50,6 +57,13 @@ func IsDenied(err error) bool {
 // IsExpired tells whether the caller's credentials are over.
 func IsExpired(err error) bool {
 	return Is(err, "RequestExpired", "ExpiredToken", "ExpiredTokenException")
+}
+
+// OfCaller tells whether EC2 refused the caller's credentials, and not what was
+// asked for: every other call would fare the same. UnauthorizedOperation is not
+// of these: a policy may allow some instances and no others.
+func OfCaller(err error) bool {
+	return IsExpired(err) || (IsDenied(err) && !Is(err, "UnauthorizedOperation"))
 }
 
 // IsAssumeRole tells whether it is a role that could not be assumed.

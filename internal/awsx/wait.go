@@ -39,9 +39,9 @@ func (e *TimeoutError) Error() string {
 		e.After.Round(time.Second), e.What, len(e.Pending), strings.Join(names, ", "), more)
 }
 
-// Until polls until a Look has nothing pending or poll fails. Where the
-// context's deadline comes first, that is a TimeoutError; a context that is
-// cancelled gives its own error.
+// Until polls until a Look has nothing pending or poll fails; a Look beside an
+// error says what is pending then. Where the context's deadline comes first,
+// that is a TimeoutError; a context that is cancelled gives its own error.
 func (w Wait) Until(ctx context.Context, poll func(context.Context) (Look, error)) error {
 	began := time.Now()
 	var between time.Duration
@@ -49,6 +49,9 @@ func (w Wait) Until(ctx context.Context, poll func(context.Context) (Look, error
 	for {
 		look, err := poll(ctx)
 		if err != nil {
+			if look.Total > 0 {
+				last = look
+			}
 			return w.ended(err, last, began)
 		}
 		if len(look.Pending) == 0 {

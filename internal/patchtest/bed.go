@@ -194,3 +194,14 @@ func (b *Bed) Change(id string, change func(*world.World, *world.Instance)) {
 		b.T.Fatalf("there is no instance %s", id)
 	}
 }
+
+// Fault adds rules to the world, in a file of faults.
+func (b *Bed) Fault(file string) {
+	b.T.Helper()
+	rules, err := faults.Load("faults", strings.NewReader(file))
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	w := b.Sim.World()
+	w.Do(func() { w.Faults.Rules = append(w.Faults.Rules, rules...) })
+}

@@ -85,3 +85,20 @@ func (s Seen) String() string {
 	}
 	return string(text)
 }
+
+// Snapshots gives the ids of each instance's snapshots by volume, oldest first.
+func (b *Bed) Snapshots() map[string]map[string][]string {
+	all := map[string]map[string][]string{}
+	w := b.Sim.World()
+	w.Do(func() {
+		for _, site := range w.Sites() {
+			for s := range site.Snapshots.All() {
+				if all[s.InstanceID] == nil {
+					all[s.InstanceID] = map[string][]string{}
+				}
+				all[s.InstanceID][s.VolumeID] = append(all[s.InstanceID][s.VolumeID], s.ID)
+			}
+		}
+	})
+	return all
+}

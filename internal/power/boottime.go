@@ -48,7 +48,7 @@ func parseBootTime(output string) (time.Time, error) {
 	const shown = 60
 	text := strings.TrimSpace(output)
 	boot, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
+	if err != nil || boot.IsZero() {
 		return time.Time{}, fmt.Errorf("the boot time can't be read from %.*q", shown, text)
 	}
 	return boot.UTC(), nil

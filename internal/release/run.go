@@ -70,7 +70,7 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 // notRestored lists the instances whose power is not recorded as brought back.
 // The error is ErrUnknown where there is no manifest.
 func notRestored(ctx context.Context, w *stage.Work) ([]string, error) {
-	if err := w.Load(ctx); err != nil {
+	if err := w.Read(ctx); err != nil {
 		return nil, err
 	}
 	restored := w.History.Latest(run.StageID{Stage: run.StageRestore})

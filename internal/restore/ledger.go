@@ -75,17 +75,17 @@ func (l *ledger) settled(id string) bool {
 	return found
 }
 
-// look is what a wait for these instances has come to. Nothing counts as done
-// in it: how fast most are back says nothing of when the last ones are.
-func (l *ledger) look(ids []string) awsx.Look {
+// look is what a wait for some instances has come to, of which these were open.
+func (l *ledger) look(total int, open []string) awsx.Look {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	look := awsx.Look{Total: len(ids)}
-	for _, id := range ids {
+	look := awsx.Look{Total: total}
+	for _, id := range open {
 		if _, settled := l.results[id]; !settled {
 			look.Pending = append(look.Pending, fmt.Sprintf("%s (%s)", id, l.waiting[id]))
 		}
 	}
+	look.Done = total - len(look.Pending)
 	return look
 }
 

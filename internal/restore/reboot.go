@@ -68,7 +68,7 @@ func (r *rebooter) look(ctx context.Context) (awsx.Look, error) {
 			return awsx.Look{}, err
 		}
 	}
-	return r.ledger.look(ids(open)), nil
+	return r.ledger.look(len(r.machines), ids(open)), nil
 }
 
 func (r *rebooter) open() []*machine {

@@ -68,7 +68,7 @@ func (s *stopper) look(ctx context.Context) (awsx.Look, error) {
 	if err := s.stop(ctx, running); err != nil {
 		return awsx.Look{}, err
 	}
-	return s.ledger.look(open), nil
+	return s.ledger.look(len(s.halts), open), nil
 }
 
 // decide settles what is stopped and tells whether there is something to stop.

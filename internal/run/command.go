@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -85,6 +86,32 @@ func (r Run) LastAttempt(ctx context.Context, document string) (int, error) {
 		}
 	}
 	return last, nil
+}
+
+// Sent gives, for each instance, a document that the run has sent to it or was
+// about to; those in except don't count.
+func (r Run) Sent(ctx context.Context, except ...string) (map[string]string, error) {
+	sent := map[string]string{}
+	for key, err := range r.Store.List(ctx, r.Keys.AllCommandsPrefix(), "") {
+		if err != nil {
+			return nil, fmt.Errorf("listing the commands of run %s: %w", r.Keys.Run, err)
+		}
+		document, _, _ := strings.Cut(strings.TrimPrefix(key, r.Keys.AllCommandsPrefix()), "/")
+		if slices.Contains(except, document) {
+			continue
+		}
+		var c Command
+		if _, err := read(ctx, r.Store, key, CommandSchema, &c); err != nil {
+			return nil, err
+		}
+		if c.Dropped != "" {
+			continue
+		}
+		for _, id := range c.Instances {
+			sent[id] = c.Document
+		}
+	}
+	return sent, nil
 }
 
 // PinSchema is the version of Pin's form.

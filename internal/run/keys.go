@@ -64,6 +64,9 @@ func (k Keys) Intent(id StageID, n int) string {
 	return k.IntentsPrefix(id) + fmt.Sprintf("%06d.json", n)
 }
 
+// AllCommandsPrefix is what every command of the run begins with.
+func (k Keys) AllCommandsPrefix() string { return k.of("commands") + "/" }
+
 // DocumentPrefix is what every command of a document begins with.
 func (k Keys) DocumentPrefix(document string) string { return k.of("commands", document) + "/" }
 

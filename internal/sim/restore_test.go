@@ -73,13 +73,13 @@ faults:
   - {fault: snapshot-stuck, percent: 30, share: 5%}
   - {fault: no-capacity, share: 30%, times: 1}
   - {fault: stop-stuck, delay: 11m, share: 50%}
-  - {fault: agent-lost-after-update, share: 5%}
+  - {fault: agent-lost-after-update, share: 15%}
   - {fault: command-never-reports, document: Patchline-UpdateWindows-Before, share: 5%}
   - {fault: marker-never-written, document: Patchline-UpdateWindows-NoRestart, share: 10%, times: 1}
   - {fault: failed-after-reboot, document: Patchline-UpdateWindows-NoRestart, share: 10%, times: 1}
   - {fault: rollback-at-boot, share: 10%}
   - {fault: update-fails, share: 10%, times: 2}
-  - {fault: slow, operation: "ssm:*", delay: 3s, share: 10%}
+  - {fault: slow, operation: "ssm:*", delay: 3s, share: 40%}
 `
 
 // struck tells whether a state has counted a strike of a rule.

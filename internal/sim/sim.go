@@ -106,7 +106,6 @@ func (s *Sim) agents(ctx context.Context, path string) error {
 		"aws:runShellScript":      chooser,
 		"aws:updateSsmAgent":      chooser,
 	}, inside)
-	s.ssm.LatestAgent = agent.LatestVersion
 	return nil
 }
 

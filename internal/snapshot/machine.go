@@ -1,6 +1,8 @@
 package snapshot
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -15,17 +17,20 @@ type machine struct {
 	// begun are the snapshots that this process has begun: a describe may not
 	// show them yet.
 	begun []begun
-	// left is how many sets this process may still begin.
-	left int
-	// blind is until when EC2 may hide a set that was begun: nothing is begun
+	// most is how many sets the instance may come to have.
+	most int
+	// blind is until when EC2 may hide a set that was begun: none is begun
 	// before.
 	blind time.Time
-	// lost counts calls whose answer was lost.
-	lost int
+	// lost counts calls whose answer was lost; lastLost is what came instead.
+	lost     int
+	lastLost error
 	// refusal is why no set will be begun any more.
 	refusal error
-	// wait is why none can be begun for the moment; logged once.
-	wait error
+	// waits: EC2 begins none for the moment.
+	waits bool
+	// would is what a dry run would do.
+	would string
 	// vss is the machine's part in --vss; nil where EC2 itself takes the set.
 	vss *vssPart
 }
@@ -44,6 +49,8 @@ const (
 	lostCalls = 3
 )
 
+var errGone = errors.New("what was begun is not there")
+
 // see takes in what EC2 shows of the instance, and what it does not show yet.
 func (m *machine) see(shown []taken) {
 	all := slices.Clone(shown)
@@ -54,19 +61,21 @@ func (m *machine) see(shown []taken) {
 			}
 			if time.Since(b.at) >= stage.Consistency {
 				t.state = stateGone
-				m.left = 0 // it was begun, and once more might be twice
+				m.refusal = errGone // another might be one too many
 			}
 			all = append(all, t)
 		}
 	}
 	m.sets = sets(all)
+	if m.most == 0 { // the first look: a new process may always begin one
+		m.most = max(rounds, len(m.sets)+1)
+	}
+	if m.lost >= lostCalls && m.proof() == nil && !m.isBlind() && m.refusal == nil {
+		m.refusal = fmt.Errorf("EC2 gave no clear answer to %d calls: %w", m.lost, m.lastLost)
+	}
 }
 
-// first sets the machine up after the first look: what ended in error before
-// counts as a round, but a new process may always begin one set.
-func (m *machine) first() {
-	m.left = max(rounds-len(m.sets), 1)
-}
+func (m *machine) isBlind() bool { return time.Now().Before(m.blind) }
 
 // proof is the set that counts: the oldest that is usable, which is farthest
 // from anything that was done to the instance. Nil without one.
@@ -79,18 +88,18 @@ func (m *machine) proof() set {
 	return nil
 }
 
-// needs tells whether a set is to be begun now.
-func (m *machine) needs() bool {
-	if m.refusal != nil || m.proof() != nil || len(m.instance.Volumes) == 0 {
-		return false
-	}
-	if m.vss != nil {
-		return m.vss.id == ""
-	}
-	return m.left > 0 && !time.Now().Before(m.blind)
+// open tells whether a set may yet be begun, now or later.
+func (m *machine) open() bool {
+	return m.refusal == nil && m.proof() == nil && len(m.instance.Volumes) > 0 && (m.isBlind() || m.moreSets())
 }
 
-// mayNeed tells whether a set may yet be begun, now or later.
-func (m *machine) mayNeed() bool {
-	return m.refusal == nil && m.proof() == nil && len(m.instance.Volumes) > 0 && m.left > 0
+// moreSets tells whether the instance may have one more set.
+func (m *machine) moreSets() bool {
+	if m.vss != nil {
+		return !m.vss.sent()
+	}
+	return len(m.sets) < m.most
 }
+
+// needs tells whether a set is to be begun now.
+func (m *machine) needs() bool { return m.open() && !m.isBlind() && m.moreSets() }

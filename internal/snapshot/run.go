@@ -51,8 +51,9 @@ type night struct {
 	// announced is when each instance's last call was announced by an earlier
 	// process.
 	announced map[string]time.Time
-	// commands are what --vss has sent so far.
+	// commands are what --vss has sent so far, and had the last results.
 	commands []run.Command
+	had      map[string]run.InstanceResult
 
 	mu         sync.Mutex
 	nextIntent int
@@ -73,7 +74,8 @@ func (n *night) remember(ctx context.Context) error {
 		}
 	}
 	if n.o.VSS {
-		n.commands, err = allCommands(ctx, n.w.Run, n.o.VSSDocument)
+		n.had = n.w.History.Latest(n.w.ID)
+		n.commands, err = allCommands(ctx, n.w.Run)
 	}
 	for _, c := range n.commands {
 		n.nextBatch = max(n.nextBatch, c.Batch)

@@ -2,7 +2,6 @@ package snapshot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -84,20 +83,16 @@ func (t *taker) call(ctx context.Context, j job) error {
 	out, err := t.client.CreateSnapshots(ctx, t.input(j), func(o *ec2.Options) { o.Retryer = impatient{awsx.NewOnceRetryer()} })
 	switch {
 	case err == nil:
-		m.left--
 		m.note(out.Snapshots, j.set)
 	case ctx.Err() != nil:
 		return ctx.Err() // the next process looks first
-	case awsx.IsExpired(err) || (awsx.IsDenied(err) && !awsx.Is(err, "UnauthorizedOperation")):
+	case awsx.OfCaller(err):
 		return fmt.Errorf("taking the snapshots of %s: %w", m.instance.ID, err)
 	case awsx.IsNotYet(err) || awsx.IsThrottled(err):
 		t.later(m, err)
 	case awsx.Ambiguous(err):
 		m.blind = time.Now().Add(stage.Consistency)
-		if m.lost++; m.lost >= lostCalls {
-			m.left = 0
-			m.giveUp = fmt.Errorf("EC2 gave no clear answer to %d calls: %w", lostCalls, err)
-		}
+		m.lost, m.lastLost = m.lost+1, err
 	default:
 		m.refusal = err
 	}
@@ -113,7 +108,7 @@ func (t *taker) input(j job) *ec2.CreateSnapshotsInput {
 	}
 }
 
-// note remembers what was begun.
+// note remembers what was begun, which counts from now on.
 func (m *machine) note(snapshots []types.SnapshotInfo, set string) {
 	b := begun{at: time.Now()}
 	for _, s := range snapshots {
@@ -123,14 +118,15 @@ func (m *machine) note(snapshots []types.SnapshotInfo, set string) {
 		})
 	}
 	m.begun = append(m.begun, b)
+	m.sets = append(m.sets, b.snapshots)
 }
 
 // later has a machine asked for again at a later look.
 func (t *taker) later(m *machine, err error) {
-	if m.wait == nil {
+	if !m.waits {
 		t.log.Warn("EC2 begins no snapshot for the moment: it is asked again", "instance", m.instance.ID, "error", err)
 	}
-	m.wait = err
+	m.waits = true
 }
 
 // impatient leaves it to the next look to ask again where EC2 refuses for the
@@ -141,5 +137,3 @@ type impatient struct{ aws.Retryer }
 func (r impatient) IsErrorRetryable(err error) bool {
 	return !awsx.IsNotYet(err) && r.Retryer.IsErrorRetryable(err)
 }
-
-var errNoDryRun = errors.New("EC2 answered a dry run as if it were none")

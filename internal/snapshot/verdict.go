@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,8 +11,8 @@ import (
 )
 
 // ProofMoment is the key of the point in time of an instance's snapshots in the
-// proof of its result; every other key there is a volume's id, and its value
-// the snapshot's.
+// proof of its result. The keys that begin with "vol-" are the volumes', and
+// their values the snapshots'.
 const ProofMoment = "pointInTime"
 
 // verdict says what the machine came to, and false while that is open.
@@ -24,12 +25,14 @@ func (m *machine) verdict() (run.InstanceResult, bool) {
 		return run.InstanceResult{}, false
 	case s != nil:
 		return m.complete(s), true
+	case errors.Is(m.refusal, errGone):
+		return m.failed(m.badText()), true
 	case m.refusal != nil:
 		return m.failed("no snapshot was taken: " + stage.Sentence(m.refusal) + m.also()), true
+	case m.open() || m.most == 0: // 0: EC2 was never asked
+		return run.InstanceResult{}, false
 	case m.vss != nil:
 		return m.vssVerdict()
-	case m.mayNeed():
-		return run.InstanceResult{}, false
 	default:
 		return m.failed(m.badText()), true
 	}
@@ -74,18 +77,21 @@ func (m *machine) badText() string {
 	var texts []string
 	for _, s := range m.sets {
 		for _, t := range s {
-			if t.usable() {
-				continue
+			if !t.usable() {
+				texts = append(texts, t.badText())
 			}
-			text := fmt.Sprintf("snapshot %s of %s ended in state %s at %s", t.id, t.volume, t.state, t.progress)
-			if t.state == stateGone {
-				text = fmt.Sprintf("snapshot %s of %s was begun, and EC2 does not show it: it was deleted", t.id, t.volume)
-			}
-			if t.message != "" {
-				text += ": " + t.message
-			}
-			texts = append(texts, text)
 		}
 	}
 	return strings.Join(texts, "; ")
+}
+
+func (t taken) badText() string {
+	if t.state == stateGone {
+		return fmt.Sprintf("snapshot %s of %s was begun, and EC2 does not show it: somebody has deleted it", t.id, t.volume)
+	}
+	text := fmt.Sprintf("snapshot %s of %s ended in state %s at %s", t.id, t.volume, t.state, t.progress)
+	if t.message != "" {
+		text += ": " + t.message
+	}
+	return text
 }

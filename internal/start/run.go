@@ -23,37 +23,34 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 		return cli.Outcome{}, err
 	}
 	if err := w.Load(ctx); err != nil {
-		return cli.Outcome{}, err
+		return cli.Outcome{}, w.Ended(err)
 	}
 	eligible, leftOut := w.Instances()
+	open, closed, err := w.Gated(eligible)
+	if err != nil {
+		return cli.Outcome{}, err
+	}
+	end := stage.End{Results: append(leftOut, closed...)}
 	var stopped []run.Instance
-	end := stage.End{Results: leftOut}
-	for _, i := range eligible {
-		switch reason := w.Gate(i.ID); {
-		case reason != "":
-			end.Results = append(end.Results, run.InstanceResult{ID: i.ID, Status: run.Failed, Reason: reason})
-		case i.State == run.StateStopped:
+	for _, i := range open {
+		if i.State == run.StateStopped {
 			stopped = append(stopped, i)
-		default:
-			end.Results = append(end.Results, run.InstanceResult{ID: i.ID, Status: run.OK, Reason: "it was running already"})
+			continue
 		}
+		end.Results = append(end.Results, run.InstanceResult{ID: i.ID, Status: run.OK, Reason: "it was running already"})
 	}
 	var mu sync.Mutex
 	results := map[string]run.InstanceResult{}
+	tally := &stage.Tally{Progress: w.Progress, Total: len(stopped)}
 	early := w.EachTarget(ctx, w.ByTarget(stopped), func(ctx context.Context, cfg aws.Config, g stage.Group) error {
-		s := &starter{ec2: ec2.NewFromConfig(cfg), ssm: ssm.NewFromConfig(cfg), w: w, group: g, results: map[string]run.InstanceResult{}}
-		err := s.run(ctx)
+		s := newStarter(w, o, g, tally)
+		s.ec2, s.ssm = ec2.NewFromConfig(cfg), ssm.NewFromConfig(cfg)
+		err := s.work(ctx)
 		mu.Lock()
 		defer mu.Unlock()
 		maps.Copy(results, s.results)
 		return err
 	})
-	for _, i := range stopped {
-		if result, found := results[i.ID]; found {
-			end.Results = append(end.Results, result)
-		} else {
-			end.Pending = append(end.Pending, i.ID)
-		}
-	}
+	end.Settle(stopped, results)
 	return w.Finish(ctx, end, early)
 }

@@ -2,15 +2,12 @@ package start
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
+	"log/slog"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"patchline/internal/awsx"
 	"patchline/internal/power"
@@ -18,155 +15,153 @@ import (
 	"patchline/internal/stage"
 )
 
+// Starter is what the package needs of the SDK's EC2 client.
+type Starter interface {
+	power.Describer
+	StartInstances(context.Context, *ec2.StartInstancesInput, ...func(*ec2.Options)) (*ec2.StartInstancesOutput, error)
+}
+
 // starter starts the stopped instances of one target.
 type starter struct {
-	ec2     *ec2.Client
-	ssm     *ssm.Client
-	w       *stage.Work
-	group   stage.Group
+	ec2     Starter
+	ssm     power.InformationReader
+	target  run.Target
+	ids     []string
+	log     *slog.Logger
+	poll    time.Duration
+	agent   time.Duration // Options.AgentTimeout
+	dry     bool
+	tally   *stage.Tally
+	began   time.Time
 	results map[string]run.InstanceResult
+	// asked is when EC2 took the start of an instance; it may still show it as
+	// stopped for a moment. waits are those that it did not take at once.
+	asked map[string]time.Time
+	waits map[string]bool
 }
 
-func (s *starter) run(ctx context.Context) error {
-	states, err := power.States(ctx, s.ec2, stage.IDs(s.group.Instances))
-	if err != nil {
-		return err
+func newStarter(w *stage.Work, o Options, g stage.Group, tally *stage.Tally) *starter {
+	return &starter{
+		target: g.Target, ids: stage.IDs(g.Instances), log: w.Log, poll: w.Poll, agent: o.AgentTimeout, dry: w.DryRun, tally: tally,
+		began: time.Now(), results: map[string]run.InstanceResult{}, asked: map[string]time.Time{}, waits: map[string]bool{},
 	}
-	var toStart []string
-	for _, i := range s.group.Instances {
-		switch state := states[i.ID].State; state {
-		case types.InstanceStateNameStopped, types.InstanceStateNameStopping:
-			toStart = append(toStart, i.ID)
-		case types.InstanceStateNameRunning, types.InstanceStateNamePending:
-		default:
-			s.fail(i.ID, fmt.Sprintf("it is %s by now", power.Name(state)))
-		}
-	}
-	if s.w.DryRun {
-		return s.dryRun(ctx, toStart)
-	}
-	if err := s.start(ctx, toStart); err != nil {
-		return err
-	}
-	return s.wait(ctx)
 }
 
-// start starts what is stopped, in batches; those that EC2 refuses as a whole
-// are halved until the bad ones are found. StartInstances of a running
-// instance does nothing, so that it may be called twice.
-func (s *starter) start(ctx context.Context, ids []string) error {
-	var fatal error
-	refused := awsx.Each(ids, awsx.PowerBatch, func(batch []string) error {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		_, err := s.ec2.StartInstances(ctx, &ec2.StartInstancesInput{InstanceIds: batch})
-		if awsx.IsExpired(err) || awsx.Ambiguous(err) {
-			fatal = err
-		}
-		return err
-	}, ofSingles)
-	for _, id := range ids {
-		if err := refused[id]; err != nil && fatal == nil {
-			s.fail(id, "EC2 does not start it: "+stage.Sentence(err))
-		}
+// work looks until every instance is up or can't be, and starts what is
+// stopped at each look.
+func (s *starter) work(ctx context.Context) error {
+	if s.dry {
+		return s.dryRun(ctx)
 	}
-	if fatal != nil {
-		return fmt.Errorf("starting instances: %w", fatal)
-	}
-	return nil
-}
-
-// ofSingles tells whether a batch may have been refused for some of it only.
-func ofSingles(err error) bool {
-	return !awsx.Ambiguous(err) && !awsx.IsExpired(err) && awsx.Code(err) != ""
-}
-
-// wait looks until every started instance is running and its agent has
-// reported since the start.
-func (s *starter) wait(ctx context.Context) error {
-	wait := awsx.Wait{What: "stopped instances to be up", First: s.w.Poll, Longest: stage.LongestPoll}
+	wait := awsx.Wait{What: "stopped instances to be up", First: s.poll, Longest: stage.LongestPoll}
 	return wait.Until(ctx, func(ctx context.Context) (awsx.Look, error) {
-		var ids []string
-		for _, i := range s.group.Instances {
-			if _, ended := s.results[i.ID]; !ended {
-				ids = append(ids, i.ID)
-			}
-		}
-		if err := s.look(ctx, ids); err != nil {
-			return awsx.Look{}, err
-		}
-		look := awsx.Look{Total: len(s.group.Instances), Done: len(s.results)}
-		for _, id := range ids {
-			if _, ended := s.results[id]; !ended {
-				look.Pending = append(look.Pending, id)
-			}
-		}
-		s.w.Progress.Update(look.Done, 0, look.Total)
-		return look, nil
+		err := s.look(ctx)
+		return s.count(), err
 	})
 }
 
-// look settles what is up, and what won't be.
-func (s *starter) look(ctx context.Context, ids []string) error {
-	if len(ids) == 0 {
-		return nil
+// open lists the instances without a result.
+func (s *starter) open() []string {
+	var open []string
+	for _, id := range s.ids {
+		if _, ended := s.results[id]; !ended {
+			open = append(open, id)
+		}
 	}
-	states, err := power.States(ctx, s.ec2, ids)
+	return open
+}
+
+func (s *starter) count() awsx.Look {
+	look := awsx.Look{Total: len(s.ids), Pending: s.open()}
+	failed := 0
+	for _, result := range s.results {
+		if result.Status == run.Failed {
+			failed++
+		}
+	}
+	look.Done = len(s.results)
+	s.tally.Show(s.target, look.Done-failed, failed)
+	return look
+}
+
+// look settles what is up and what won't be, and starts what is stopped.
+func (s *starter) look(ctx context.Context) error {
+	states, err := power.States(ctx, s.ec2, s.open())
 	if err != nil {
 		return err
 	}
-	var running []string
-	for _, id := range ids {
+	var stopped, running []string
+	for _, id := range s.open() {
 		switch state := states[id]; state.State {
+		case types.InstanceStateNameStopped:
+			if s.mayStart(id, state) {
+				stopped = append(stopped, id)
+			}
 		case types.InstanceStateNameRunning:
 			running = append(running, id)
 		case types.InstanceStateNamePending, types.InstanceStateNameStopping:
+			s.tooLate(id, state, "it is still "+string(state.State))
 		default:
-			// It fell back, for example for an EBS error; EC2 says why.
-			s.fail(id, fmt.Sprintf("it did not start: it is %s %s", power.Name(state.State), state.Reason))
+			s.fail(id, fmt.Sprintf("it is %s by now", power.Name(state.State)))
 		}
 	}
-	pings, err := power.Pings(ctx, s.ssm, running)
+	if err := s.up(ctx, running, states); err != nil {
+		return err
+	}
+	return s.start(ctx, stopped)
+}
+
+// mayStart tells whether a stopped instance is to be started now. One that was
+// started a while ago has fallen back, and EC2 says why.
+func (s *starter) mayStart(id string, state power.State) bool {
+	at, asked := s.asked[id]
+	switch {
+	case !asked:
+		s.tooLate(id, state, "EC2 has not started it")
+		_, ended := s.results[id]
+		return !ended
+	case time.Since(at) >= stage.Consistency:
+		s.fail(id, fmt.Sprintf("it was started and is stopped again %s", state.Reason))
+	}
+	return false
+}
+
+// up settles the running instances whose agents have reported since the start:
+// Online alone is stale for minutes.
+func (s *starter) up(ctx context.Context, ids []string, states map[string]power.State) error {
+	pings, err := power.Pings(ctx, s.ssm, ids)
 	if err != nil {
 		return err
 	}
-	for _, id := range running {
-		// Online alone is stale for minutes: the ping must be of this start.
-		if ping, found := pings[id]; found && ping.Online && ping.At.After(states[id].Launched) {
+	for _, id := range ids {
+		ping, launched := pings[id], states[id].Launched
+		if ping.Online && ping.At.After(launched) {
 			s.results[id] = run.InstanceResult{
 				ID: id, Status: run.OK,
-				Proof: map[string]string{"launched": states[id].Launched.Format(time.RFC3339), "ping": ping.At.Format(time.RFC3339)},
+				Proof: map[string]string{"launched": launched.Format(time.RFC3339), "ping": ping.At.Format(time.RFC3339)},
 			}
+			continue
 		}
+		s.tooLate(id, states[id], "it runs, and its SSM agent has not reported since its start")
 	}
 	return nil
+}
+
+// tooLate fails an instance that has had its time: from its start, or, where it
+// was started before, from this process'.
+func (s *starter) tooLate(id string, state power.State, what string) {
+	since := s.began
+	if at, asked := s.asked[id]; asked {
+		since = at
+	}
+	if state.State == types.InstanceStateNameRunning && state.Launched.Before(since) {
+		since = state.Launched
+	}
+	if waited := time.Since(since); waited >= s.agent {
+		s.fail(id, fmt.Sprintf("%s, after %s", what, waited.Round(time.Second)))
+	}
 }
 
 func (s *starter) fail(id, reason string) {
 	s.results[id] = run.InstanceResult{ID: id, Status: run.Failed, Reason: reason}
-}
-
-// dryRun asks EC2 whether it would start them; what fails is one instance's.
-func (s *starter) dryRun(ctx context.Context, ids []string) error {
-	for _, i := range s.group.Instances {
-		if _, ended := s.results[i.ID]; !ended && !slices.Contains(ids, i.ID) {
-			s.results[i.ID] = run.InstanceResult{ID: i.ID, Status: run.OK, Reason: "it is running by now"}
-		}
-	}
-	answers := awsx.Each(ids, awsx.PowerBatch, func(batch []string) error {
-		_, err := s.ec2.StartInstances(ctx, &ec2.StartInstancesInput{InstanceIds: batch, DryRun: aws.Bool(true)})
-		if awsx.IsDryRun(err) {
-			return nil
-		}
-		return errors.Join(err, ctx.Err())
-	}, ofSingles)
-	for id, err := range answers {
-		if err != nil {
-			s.fail(id, "EC2 would not start it: "+stage.Sentence(err))
-			continue
-		}
-		s.results[id] = run.InstanceResult{ID: id, Status: run.OK, Reason: "it would be started"}
-	}
-	return ctx.Err()
 }

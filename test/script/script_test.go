@@ -1,5 +1,5 @@
-// Package script has the scripts over the real binaries. The package harness
-// says what a script may use.
+// Package script has the scripts over the real binaries, a folder for each part
+// of the project. The package harness says what a script may use.
 package script
 
 import (
@@ -8,6 +8,6 @@ import (
 	"patchline/test/script/harness"
 )
 
-func TestScripts(t *testing.T) {
-	harness.Run(t, harness.Options{Dir: ".", Bin: harness.Build(t)})
+func TestFleetSim(t *testing.T) {
+	harness.Run(t, harness.Options{Dir: "fleet-sim", Bin: harness.Build(t, "fleet-sim", "discover")})
 }

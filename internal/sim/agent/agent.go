@@ -17,7 +17,8 @@ type Job struct {
 	Document   string
 	Step       string // the step's name
 	Action     string // such as aws:runPowerShellScript
-	// Inputs are the step's inputs, parameters put in.
+	// Inputs are the step's inputs, parameters put in. They and Parameters are
+	// shared by all jobs of the command: read them only.
 	Inputs map[string]any
 	// Parameters are the run-time ones with the document's defaults.
 	Parameters map[string][]string

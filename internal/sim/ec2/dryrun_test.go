@@ -16,7 +16,7 @@ import (
 // forms are calls of each action that would work.
 func (f fixture) forms() map[string]string {
 	f.t.Helper()
-	snapshot := f.before(web)
+	snapshot := f.before()
 	free := *f.create(awsec2.CreateVolumeInput{Size: aws.Int32(1)}).VolumeId
 	time.Sleep(15 * time.Second)
 	return map[string]string{

@@ -39,11 +39,11 @@ func incorrectInstanceState(format string, args ...any) *apierr.Error {
 	return apierr.New("IncorrectInstanceState", format, args...)
 }
 
-// dryRunWorked is the answer to DryRun when the call would have worked.
-var dryRunWorked = apierr.WithStatus(http.StatusPreconditionFailed,
+// errDryRunWorked is the answer to DryRun when the call would have worked.
+var errDryRunWorked = apierr.WithStatus(http.StatusPreconditionFailed,
 	"DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
 
-var badNextToken = apierr.New("InvalidNextToken", "The specified token is not valid: take the NextToken of the last answer of the same action.")
+var errBadNextToken = apierr.New("InvalidNextToken", "The specified token is not valid: take the NextToken of the last answer of the same action.")
 
 // quoteList writes ids as EC2's messages do.
 func quoteList(ids []string) string { return "'" + clip(strings.Join(ids, ", ")) + "'" }

@@ -13,17 +13,16 @@ import (
 	"patchline/internal/sim/world"
 )
 
-// before makes a completed snapshot of an instance's root while its one update
-// is missing, and then installs it.
-func (f fixture) before(id string) string {
+// before makes a completed snapshot of web's root while its one update is
+// missing, and then installs it and breaks the agent.
+func (f fixture) before() string {
 	f.t.Helper()
-	f.change(id, func(i *world.Instance) {
+	f.change(web, func(i *world.Instance) {
 		i.Windows.Updates = []windows.Update{{ID: "u1", Status: windows.Missing}}
 	})
-	root := f.instance(id).RootVolume().VolumeID
-	snapshot := *must[*awsec2.CreateSnapshotOutput](f.t)(f.snapshot(root)).SnapshotId
+	snapshot := *must[*awsec2.CreateSnapshotOutput](f.t)(f.snapshot(webRoot)).SnapshotId
 	time.Sleep(snapshotTime)
-	f.change(id, func(i *world.Instance) {
+	f.change(web, func(i *world.Instance) {
 		i.Windows.Updates[0].Status = windows.Installed
 		i.Agent.Version = "3.3.9.0"
 		f.world.LoseAgent(i)
@@ -31,10 +30,10 @@ func (f fixture) before(id string) string {
 	return snapshot
 }
 
-// wantBefore checks that the instance is up, as it was at the snapshot.
-func (f fixture) wantBefore(id string) {
+// wantBefore checks that web is up, as it was at the snapshot.
+func (f fixture) wantBefore() {
 	f.t.Helper()
-	i := f.instance(id)
+	i := f.instance(web)
 	if i.Windows.Updates[0].Status != windows.Missing || i.Agent.Version != "3.3.1.0" || !i.AgentUp() || i.Impaired {
 		f.t.Errorf("the update is %s, the agent %s, up %v, impaired %v", i.Windows.Updates[0].Status, i.Agent.Version, i.AgentUp(), i.Impaired)
 	}
@@ -61,7 +60,7 @@ func (f fixture) task(id string) types.ReplaceRootVolumeTask {
 func TestARootReplacementBringsBackWhatTheSnapshotShows(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		snapshot := f.before(web)
+		snapshot := f.before()
 		asked := f.world.Clock().Now()
 		task := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, snapshot, func(in *awsec2.CreateReplaceRootVolumeTaskInput) {
 			in.TagSpecifications = tagsFor("replace-root-volume-task", "Run", "r1")
@@ -79,7 +78,7 @@ func TestARootReplacementBringsBackWhatTheSnapshotShows(t *testing.T) {
 			t.Errorf("the states were %v", seen)
 		}
 		time.Sleep(5 * time.Minute)
-		f.wantBefore(web)
+		f.wantBefore()
 		if boot := f.instance(web).Windows.BootTime; !boot.After(asked) {
 			t.Errorf("its boot time is %v", boot)
 		}
@@ -105,9 +104,9 @@ func TestARootReplacementBringsBackWhatTheSnapshotShows(t *testing.T) {
 func TestTheOldRootHoldsWhatItHeld(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before(web)))
+		must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before()))
 		time.Sleep(snapshotTime)
-		f.wantBefore(web)
+		f.wantBefore()
 		// A snapshot of the old root leads forward again.
 		after := *must[*awsec2.CreateSnapshotOutput](t)(f.snapshot(webRoot)).SnapshotId
 		time.Sleep(snapshotTime)
@@ -122,7 +121,7 @@ func TestTheOldRootHoldsWhatItHeld(t *testing.T) {
 func TestTheOldRootIsDeletedOnDemand(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before(web), func(in *awsec2.CreateReplaceRootVolumeTaskInput) {
+		must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before(), func(in *awsec2.CreateReplaceRootVolumeTaskInput) {
 			in.DeleteReplacedRootVolume = aws.Bool(true)
 		}))
 		time.Sleep(5 * time.Minute)
@@ -134,7 +133,7 @@ func TestTheOldRootIsDeletedOnDemand(t *testing.T) {
 func TestATaskOfTheSameTokenIsTheSameTask(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		snapshot := f.before(web)
+		snapshot := f.before()
 		token := func(in *awsec2.CreateReplaceRootVolumeTaskInput) { in.ClientToken = aws.String("once") }
 		first := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, snapshot, token))
 		time.Sleep(5 * time.Minute)
@@ -150,7 +149,7 @@ func TestATaskOfTheSameTokenIsTheSameTask(t *testing.T) {
 func TestRootReplacementRefusals(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		good := f.before(web)
+		good := f.before()
 		data := *must[*awsec2.CreateSnapshotOutput](t)(f.snapshot(webData)).SnapshotId
 		others := *must[*awsec2.CreateSnapshotOutput](t)(f.snapshot(dbRoot)).SnapshotId
 		batches := *must[*awsec2.CreateSnapshotOutput](t)(f.snapshot("vol-0000000000000000c")).SnapshotId
@@ -189,7 +188,7 @@ func TestRootReplacementRefusals(t *testing.T) {
 func TestATaskFailsWhenItsInstanceStopsFirst(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		task := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before(web)))
+		task := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before()))
 		if err := f.stop(web); err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +205,7 @@ func TestATaskFailsWhenItsInstanceStopsFirst(t *testing.T) {
 func TestAStopDuringTheSwapLeavesTheNewRootForTheNextStart(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		task := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before(web)))
+		task := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, f.before()))
 		for f.task(*task.ReplaceRootVolumeTaskId).TaskState == "pending" {
 			time.Sleep(time.Second)
 		}
@@ -219,7 +218,7 @@ func TestAStopDuringTheSwapLeavesTheNewRootForTheNextStart(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(5 * time.Minute)
-		f.wantBefore(web)
+		f.wantBefore()
 	})
 }
 
@@ -250,10 +249,10 @@ func TestTasksAreListedInPages(t *testing.T) {
 		if len(one.ReplaceRootVolumeTasks) != 1 {
 			t.Errorf("one instance has %d", len(one.ReplaceRootVolumeTasks))
 		}
-		for max, want := range map[int32]string{0: "InvalidParameterValue", 51: "InvalidParameterValue", 1: ""} {
-			_, err := f.DescribeReplaceRootVolumeTasks(t.Context(), &awsec2.DescribeReplaceRootVolumeTasksInput{MaxResults: aws.Int32(max)})
+		for most, want := range map[int32]string{0: "InvalidParameterValue", 51: "InvalidParameterValue", 1: ""} {
+			_, err := f.DescribeReplaceRootVolumeTasks(t.Context(), &awsec2.DescribeReplaceRootVolumeTasksInput{MaxResults: aws.Int32(most)})
 			if code(err) != want {
-				t.Errorf("MaxResults of %d: got %v, want %q", max, err, want)
+				t.Errorf("MaxResults of %d: got %v, want %q", most, err, want)
 			}
 		}
 	})
@@ -279,17 +278,17 @@ func (f fixture) swapRoot(id, root, snapshot string) {
 }
 
 func TestARootSwappedByHandBootsFromTheSnapshot(t *testing.T) {
-	inTime(t, func(t *testing.T, f fixture) {
+	inTime(t, func(_ *testing.T, f fixture) {
 		f.fleet()
-		f.swapRoot(web, webRoot, f.before(web))
-		f.wantBefore(web)
+		f.swapRoot(web, webRoot, f.before())
+		f.wantBefore()
 	})
 }
 
 func TestARootOfDataDoesNotBoot(t *testing.T) {
 	inTime(t, func(t *testing.T, f fixture) {
 		f.fleet()
-		good := f.before(web)
+		good := f.before()
 		data := *must[*awsec2.CreateSnapshotOutput](t)(f.snapshot(webData)).SnapshotId
 		time.Sleep(snapshotTime)
 		f.swapRoot(web, webRoot, data)
@@ -297,6 +296,6 @@ func TestARootOfDataDoesNotBoot(t *testing.T) {
 			t.Errorf("impaired %v, agent up %v, %s", i.Impaired, i.AgentUp(), i.State)
 		}
 		f.swapRoot(web, f.instance(web).RootVolume().VolumeID, good)
-		f.wantBefore(web)
+		f.wantBefore()
 	})
 }

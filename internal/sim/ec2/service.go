@@ -127,7 +127,7 @@ func (s *Service) perform(c *gateway.Call) (answer, *apierr.Error) {
 		return nil, refused
 	}
 	if c.Input.(interface{ dryRun() bool }).dryRun() {
-		return nil, dryRunWorked
+		return nil, errDryRunWorked
 	}
 	return do()
 }

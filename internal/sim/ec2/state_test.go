@@ -43,7 +43,7 @@ func TestARestartGoesOnWithTasksVolumesAndTokens(t *testing.T) {
 		f.world.Do(func() { f.world.Catalogue["u1"] = &windows.Definition{ID: "u1"} })
 		f.fleet()
 		token := func(in *awsec2.CreateReplaceRootVolumeTaskInput) { in.ClientToken = aws.String("once") }
-		snapshot := f.before(web)
+		snapshot := f.before()
 		task := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, snapshot, token))
 		spare := f.create(awsec2.CreateVolumeInput{Size: aws.Int32(8), ClientToken: aws.String("spare")})
 
@@ -59,7 +59,7 @@ func TestARestartGoesOnWithTasksVolumesAndTokens(t *testing.T) {
 		}
 		f = f.restarted()
 		time.Sleep(10 * time.Minute)
-		f.wantBefore(web)
+		f.wantBefore()
 		if got := must[types.ReplaceRootVolumeTask](t)(f.replaceRoot(web, snapshot, token)); *got.ReplaceRootVolumeTaskId != *task.ReplaceRootVolumeTaskId || got.TaskState != "succeeded" {
 			t.Errorf("the same token is %s, %s", *got.ReplaceRootVolumeTaskId, got.TaskState)
 		}

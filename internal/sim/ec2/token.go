@@ -34,14 +34,14 @@ func (c *call) bookmark(text string) (bookmark, *apierr.Error) {
 	}
 	token, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(token) < tokenHead || binary.BigEndian.Uint64(token) != c.tokenSum(token[8:]) {
-		return bookmark{}, badNextToken
+		return bookmark{}, errBadNextToken
 	}
 	return bookmark{at: binary.BigEndian.Uint64(token[8:]), id: string(token[tokenHead:])}, nil
 }
 
 func (c *call) tokenSum(body []byte) uint64 {
 	h := fnv.New64a()
-	h.Write([]byte(c.Site.String() + " " + c.action + " "))
+	h.Write([]byte(c.String() + " " + c.action + " "))
 	h.Write(body)
 	return h.Sum64()
 }

@@ -18,7 +18,7 @@ var place = world.Place{Account: account, Region: region}
 
 // addInstance puts a running Windows instance with a root volume of 50 GiB and
 // a data volume of 100 into the world, under the lock.
-func addInstance(w *world.World, id string, change ...func(*world.Instance)) *world.Instance {
+func addInstance(w *world.World, id string, change ...func(*world.Instance)) {
 	i := &world.Instance{
 		Place: place, ID: id, ReservationID: "r-" + id[2:], AvailabilityZone: zone, Type: "m5.large",
 		ImageID: "ami-0123456789abcdef0", VPC: "vpc-0a", Subnet: "subnet-0a", PrivateIP: "10.0.0.7",
@@ -45,5 +45,4 @@ func addInstance(w *world.World, id string, change ...func(*world.Instance)) *wo
 		do(i)
 	}
 	site.Instances.Add(i)
-	return i
 }

@@ -12,6 +12,10 @@ import (
 // memory.
 const MaxInstances = 200_000
 
+// storeBucket is the bucket, for the runs of a rehearsal, of a fleet that no
+// file names buckets for. The built-in fleet's file has the same.
+const storeBucket = "patchline-rehearsal"
+
 // Fleet is described, and not simulated yet: Build does that. Times are
 // relative to the moment of Build.
 type Fleet struct {

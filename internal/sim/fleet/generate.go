@@ -18,7 +18,7 @@ func Generate(n int, seed chance.Seed) (*Fleet, error) {
 		return nil, fmt.Errorf("fleet: %d instances: want 1 to %d", n, MaxInstances)
 	}
 	g := generator{seed: seed, library: windows.BuiltIn(), systems: map[likeness]*Windows{}}
-	f := &Fleet{Library: g.library, Instances: make([]Instance, n), Buckets: []string{"patchline-rehearsal"}}
+	f := &Fleet{Library: g.library, Instances: make([]Instance, n), Buckets: []string{storeBucket}}
 	for k := range f.Instances {
 		g.instance(&f.Instances[k], k)
 	}

@@ -23,7 +23,8 @@ const (
 // systems are those of the manifest. What a manifest does not say is made up:
 // each Windows is a server without a role that is a month behind, a Windows
 // that the library lacks has the updates of the oldest one that it has, and
-// volumes are gp3. What the run left out is not there.
+// volumes are gp3. What the run left out is not there. The bucket of the built-in
+// fleet is there for the runs of the rehearsal.
 //
 // A manifest of another schema is refused, as are ids that are empty or there
 // twice, and states in which discover selects nothing.
@@ -57,7 +58,7 @@ func FromManifest(r io.Reader) (*Fleet, error) {
 
 func fromManifest(m run.Manifest) (*Fleet, error) {
 	c := copier{library: windows.BuiltIn(), ids: map[string]bool{}, systems: map[systemKey]*Windows{}}
-	f := &Fleet{Library: c.library, Instances: make([]Instance, 0, len(m.Instances))}
+	f := &Fleet{Library: c.library, Instances: make([]Instance, 0, len(m.Instances)), Buckets: []string{storeBucket}}
 	for n := range m.Instances {
 		f.Instances = append(f.Instances, c.instance(&m.Instances[n]))
 	}

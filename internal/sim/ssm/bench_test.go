@@ -1,6 +1,7 @@
 package ssm_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -20,7 +21,9 @@ func BenchmarkRound(b *testing.B) {
 		c := clock.New(time.Now(), 1000)
 		r := newRigOn(b, c)
 		r.fleet(instances)
-		r.document("Doc", oneStep)
+		// About as long as the documents of a patch day.
+		line := `"Write-Output 'a line of some sixty characters, as scripts have it'",`
+		r.document("Doc", `[{"action":"aws:runPowerShellScript","name":"run","inputs":{"runCommand":[`+strings.Repeat(line, 600)+`""]}}]`)
 		all := ids(instances)
 		for n := 0; n < instances; n += 50 {
 			r.send(client.SendCommandInput{InstanceIds: all[n : n+50]})

@@ -3,6 +3,7 @@ package ssm
 import (
 	"strconv"
 
+	"patchline/internal/sim/agent"
 	"patchline/internal/sim/apierr"
 	"patchline/internal/sim/gateway"
 	"patchline/internal/sim/ssm/command"
@@ -84,7 +85,7 @@ func (s *Service) describeInstanceInformation(c *gateway.Call, in *describeInfor
 		if !command.Managed(i) || !filter(i) {
 			continue
 		}
-		if len(answer.InstanceInformationList) == pageSize(in.MaxResults, defaultNodePage) {
+		if len(answer.InstanceInformationList) == valueOr(in.MaxResults, defaultNodePage) {
 			answer.NextToken = token(what, strconv.FormatUint(last, 10))
 			break
 		}
@@ -99,7 +100,7 @@ func (s *Service) information(i *world.Instance) instanceInformation {
 	return instanceInformation{
 		InstanceID: i.ID, PingStatus: i.PingStatus(s.world.Now()), LastPingDateTime: timestamp(last),
 		AgentVersion:    i.Agent.Version,
-		IsLatestVersion: s.LatestAgent == "" || command.CompareVersions(i.Agent.Version, s.LatestAgent) >= 0,
+		IsLatestVersion: command.CompareVersions(i.Agent.Version, agent.LatestVersion) >= 0,
 		PlatformType:    command.PlatformOf(i), PlatformName: command.PlatformName(i), PlatformVersion: command.PlatformVersion(i),
 		ResourceType: ec2Instance, IPAddress: i.PrivateIP, ComputerName: command.HostName(i),
 	}

@@ -104,7 +104,6 @@ func TestTheOlderFiltersOfInstanceInformation(t *testing.T) {
 func TestInstanceInformation(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t)
-		r.s.LatestAgent = "3.3.3000.0"
 		r.fleet(1)
 		time.Sleep(7 * time.Minute)
 		out, err := r.DescribeInstanceInformation(t.Context(), &client.DescribeInstanceInformationInput{})

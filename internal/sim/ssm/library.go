@@ -18,18 +18,10 @@ import (
 // providedAt is when documents were created that nobody created.
 var providedAt = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 
-type providedError struct {
-	name string
-	err  error
-}
-
-func (e *providedError) Error() string { return fmt.Sprintf("document %s: %v", e.name, e.err) }
-func (e *providedError) Unwrap() error { return e.err }
-
 func provided(source documents.Source) (*Document, error) {
 	content, refused := document.Parse(document.JSON, source.Content)
 	if refused != nil {
-		return nil, &providedError{source.Name, refused}
+		return nil, fmt.Errorf("document %s: %w", source.Name, refused)
 	}
 	return newDocument(source.Name, documents.Amazon, &Version{
 		Created: providedAt, Format: document.JSON, Text: source.Content, content: content,

@@ -140,11 +140,12 @@ func TestListCommandInvocationsFiltersAndPages(t *testing.T) {
 
 func TestATokenIsForTheActionThatGaveIt(t *testing.T) {
 	r := newRig(t)
-	documents, err := r.ListDocuments(t.Context(), &client.ListDocumentsInput{MaxResults: aws.Int32(1)})
-	if err != nil || documents.NextToken == nil {
-		t.Fatalf("%+v %v", documents, err)
+	r.fleet(6)
+	nodes, err := r.DescribeInstanceInformation(t.Context(), &client.DescribeInstanceInformationInput{MaxResults: aws.Int32(5)})
+	if err != nil || nodes.NextToken == nil {
+		t.Fatalf("%+v %v", nodes, err)
 	}
-	if _, err := r.ListCommandInvocations(t.Context(), &client.ListCommandInvocationsInput{NextToken: documents.NextToken}); code(err) != "InvalidNextToken" {
+	if _, err := r.ListDocuments(t.Context(), &client.ListDocumentsInput{NextToken: nodes.NextToken}); code(err) != "InvalidNextToken" {
 		t.Errorf("in another action: %v", err)
 	}
 }

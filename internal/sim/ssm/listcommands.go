@@ -109,7 +109,7 @@ func (s *Service) listCommands(c *gateway.Call, in *listInput) (any, *apierr.Err
 			one.Requested.After(visible),
 			!keep(one):
 			continue
-		case len(answer.Commands) == pageSize(in.MaxResults, maxPage):
+		case len(answer.Commands) == valueOr(in.MaxResults, maxPage):
 			answer.NextToken = token(what, strconv.FormatUint(last, 10))
 			return answer, nil
 		}

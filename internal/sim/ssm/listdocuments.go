@@ -67,7 +67,7 @@ func (s *Service) listDocuments(c *gateway.Call, in *listDocumentsInput) (any, *
 		if name <= after || !keep(d) {
 			continue
 		}
-		if len(answer.DocumentIdentifiers) == pageSize(in.MaxResults, maxPage) {
+		if len(answer.DocumentIdentifiers) == valueOr(in.MaxResults, maxPage) {
 			answer.NextToken = token(what, answer.DocumentIdentifiers[len(answer.DocumentIdentifiers)-1].Name)
 			break
 		}

@@ -60,7 +60,7 @@ func (s *Service) listDocumentVersions(c *gateway.Call, in *listVersionsInput) (
 		if v.Number >= below {
 			continue
 		}
-		if len(answer.DocumentVersions) == pageSize(in.MaxResults, maxPage) {
+		if len(answer.DocumentVersions) == valueOr(in.MaxResults, maxPage) {
 			answer.NextToken = token(what, answer.DocumentVersions[len(answer.DocumentVersions)-1].DocumentVersion)
 			break
 		}

@@ -112,7 +112,7 @@ func (s *Service) sendCommand(c *gateway.Call, in *sendCommandInput) (any, *apie
 		Document: d.Name, DocumentVersion: in.DocumentVersion,
 		Text: command.Content{Format: v.Format, Text: v.Text}, Content: v.content, Parameters: in.Parameters,
 		InstanceIDs: in.InstanceIDs, Targets: targets,
-		Comment: in.Comment, TimeoutSeconds: pageSize(in.TimeoutSeconds, defaultDelivery),
+		Comment: in.Comment, TimeoutSeconds: valueOr(in.TimeoutSeconds, defaultDelivery),
 		MaxConcurrency: orElse(in.MaxConcurrency, command.DefaultMaxConcurrency),
 		MaxErrors:      orElse(in.MaxErrors, command.DefaultMaxErrors),
 		Bucket:         in.OutputS3BucketName, KeyPrefix: in.OutputS3KeyPrefix, S3Region: in.OutputS3Region,
@@ -139,27 +139,4 @@ func orElse(text, otherwise string) string {
 		return otherwise
 	}
 	return text
-}
-
-type cancelCommandInput struct {
-	CommandID   string
-	InstanceIDs []string `json:"InstanceIds"`
-}
-
-func (in *cancelCommandInput) instances() []string { return in.InstanceIDs }
-
-func (in *cancelCommandInput) check(c *checker) {
-	c.required("commandId", in.CommandID)
-	c.commandID(in.CommandID)
-	c.instanceIDs("instanceIds", in.InstanceIDs, maxInstanceIDs)
-}
-
-func (s *Service) cancelCommand(c *gateway.Call, in *cancelCommandInput) (any, *apierr.Error) {
-	if id := firstDuplicate(in.InstanceIDs); id != "" {
-		return nil, apierr.New("DuplicateInstanceId", "Instance %s is named twice.", id)
-	}
-	if refused := s.Engine.Cancel(c.Place, in.CommandID, in.InstanceIDs); refused != nil {
-		return nil, refused
-	}
-	return struct{}{}, nil
 }

@@ -25,9 +25,6 @@ type OutputStore = command.Output
 type Service struct {
 	// Engine is Run Command. Set its Tuning before the first call.
 	Engine *command.Engine
-	// LatestAgent is the version of the agent that IsLatestVersion compares
-	// with; empty: every agent is the latest.
-	LatestAgent string
 
 	world     *world.World
 	libraries map[world.Place]*library

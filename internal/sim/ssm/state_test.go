@@ -140,6 +140,7 @@ func TestABrokenStateIsRefused(t *testing.T) {
 		"an invocation that is null": {`{"Commands":{` + texts + `,"Commands":[{` + document + `,"Invocations":[null]}]}}`, "missing"},
 		"steps that don't fit":       {`{"Commands":{` + texts + `,"Commands":[{` + document + `,"Invocations":[{"InstanceID":"i"}]}]}}`, "steps"},
 		"a run at no step":           {`{"Commands":{` + texts + `,"Commands":[{` + document + `,"Invocations":[{"InstanceID":"i","Steps":[{}],"Run":{"Index":9,"Steps":[{}]}}]}]}}`, "at no step"},
+		"a job behind the last step": {`{"Commands":{` + texts + `,"Commands":[{` + document + `,"Invocations":[{"InstanceID":"i","Steps":[{}],"Run":{"Index":1,"Steps":[{}],"Job":{}}}]}]}}`, "at no step"},
 		"the same instance twice":    {`{"Commands":{` + texts + `,"Commands":[{` + document + `,"Invocations":[{"InstanceID":"i","Steps":[{}]},{"InstanceID":"i","Steps":[{}]}]}]}}`, "twice"},
 	} {
 		r := newRig(t)

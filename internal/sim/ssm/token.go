@@ -34,8 +34,8 @@ func invalidToken() *apierr.Error {
 	return apierr.New("InvalidNextToken", "The specified token isn't valid.")
 }
 
-// pageSize is MaxResults, or what stands in for it.
-func pageSize(asked *int, otherwise int) int {
+// valueOr is a number of a call, or what stands in for it.
+func valueOr(asked *int, otherwise int) int {
 	if asked == nil {
 		return otherwise
 	}

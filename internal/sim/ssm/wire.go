@@ -30,7 +30,7 @@ func write(w http.ResponseWriter, c *gateway.Call, status int, answer any) {
 }
 
 // timestamp is a moment as the protocol has it: seconds since 1970, with
-// milliseconds. The zero moment is null; give such fields omitzero.
+// milliseconds. Fields that may be absent have omitzero.
 type timestamp time.Time
 
 // MarshalJSON writes a number.

@@ -38,8 +38,7 @@ func (i *Instance) LastPing(now time.Time) (time.Time, bool) {
 	if !i.AgentUp() {
 		until = a.DownAt
 	}
-	beats := max(until.Sub(a.UpSince)/heartbeat, 0)
-	return a.UpSince.Add(beats * heartbeat), true
+	return a.UpSince.Add(max(until.Sub(a.UpSince), 0).Truncate(heartbeat)), true
 }
 
 // PingStatus is Online or ConnectionLost. An agent that died stays Online

@@ -53,7 +53,7 @@ func TestPingsOfAnAgent(t *testing.T) {
 }
 
 func TestALostAgentComesBackWhenRepaired(t *testing.T) {
-	inWorld(t, func(t *testing.T, h *history) {
+	inWorld(t, func(_ *testing.T, h *history) {
 		h.do(h.LoseAgent)
 		h.Do(func() { h.Reboot(h.instance, 0) })
 		h.watch(10 * time.Minute)

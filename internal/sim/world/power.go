@@ -132,17 +132,26 @@ func (w *World) kernelStarted(i *Instance) {
 func (w *World) windowsUp(i *Instance) {
 	i.Agent.OSUp = true
 	if i.Windows != nil {
-		rule, struck := w.Faults.Strikes(faults.RollbackAtBoot, i.FaultTarget(""), w.now)
-		kb := ""
-		if struck {
-			kb = rule.KB
-		}
-		i.Windows.FinishBoot(w.now, struck, kb)
+		undo, kb := w.rollBack(i)
+		i.Windows.FinishBoot(w.now, undo, kb)
 	}
 	if _, struck := w.Faults.Strikes(faults.AgentLostAfterReboot, i.FaultTarget(""), w.now); struck {
 		i.Agent.Lost = true
 	}
 	w.powerEvent(i, evAgentUp, w.draw(i, "agent", agentTakes))
+}
+
+// rollBack asks the plan of faults whether this boot undoes the updates that
+// wait for it, and which. A boot that has none to undo is no strike.
+func (w *World) rollBack(i *Instance) (undo bool, kb string) {
+	if len(i.Windows.PendingUpdates()) == 0 {
+		return false, ""
+	}
+	rule, struck := w.Faults.Strikes(faults.RollbackAtBoot, i.FaultTarget(""), w.now)
+	if !struck {
+		return false, ""
+	}
+	return true, rule.KB
 }
 
 func (w *World) agentUp(i *Instance) {

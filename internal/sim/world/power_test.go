@@ -113,7 +113,7 @@ func TestARebootIsQueuedAndKeepsTheState(t *testing.T) {
 }
 
 func TestANewChangeOfPowerVoidsTheLast(t *testing.T) {
-	inWorld(t, func(t *testing.T, h *history) {
+	inWorld(t, func(_ *testing.T, h *history) {
 		h.do(h.QueuedReboot)
 		h.do(h.Stop)
 		h.watch(5 * time.Minute)
@@ -127,7 +127,7 @@ func TestANewChangeOfPowerVoidsTheLast(t *testing.T) {
 }
 
 func TestARestartFromInsideWaitsItsDelay(t *testing.T) {
-	inWorld(t, func(t *testing.T, h *history) {
+	inWorld(t, func(_ *testing.T, h *history) {
 		h.Do(func() { h.Reboot(h.instance, time.Minute) })
 		h.watch(59 * time.Second)
 		h.want()
@@ -180,7 +180,7 @@ func TestFaultsOfPower(t *testing.T) {
 		"a stop of another instance":    {faults.Rule{Kind: faults.StopStuck, Instances: []string{"i-0b"}}, func(h *history, i *world.Instance) { h.Stop(i) }, []string{"down", "stopped, os false, agent false"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inWorld(t, func(t *testing.T, h *history) {
+			inWorld(t, func(_ *testing.T, h *history) {
 				h.do(func(i *world.Instance) { test.do(h, i) })
 				h.watch(10 * time.Minute)
 				h.want(test.want...)

@@ -60,11 +60,11 @@ func (b *Book) node(instance string) *node {
 
 func (e *Engine) nodeOf(i *Invocation) *node { return e.Book(i.command.Place).node(i.InstanceID) }
 
-// forget drops a command whose history is over; one that is still open, and
-// there can be such with a long time-out, a day later.
+// forget drops a command whose history is over. One that is still open, which
+// takes a long time-out or a dead agent, stays a day longer.
 func (e *Engine) forget(c *Command) {
 	if !c.Detail().Terminal() || c.running() {
-		e.commandEvent(c, evForget, kept/30)
+		e.commandEvent(c, evForget, keptLonger)
 		return
 	}
 	b := e.Book(c.Place)

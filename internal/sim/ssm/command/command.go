@@ -44,6 +44,8 @@ type Command struct {
 	Invocations []*Invocation
 
 	content    *document.Content
+	values     map[string][]string // of all parameters
+	inputs     []map[string]any    // by step, with the parameters put in
 	byInstance map[string]*Invocation
 	next       int // the first invocation that was never looked at for sending
 	active     int // sent and not ended

@@ -59,29 +59,35 @@ func (e *Engine) verdict(i *Invocation) (document.Verdict, string) {
 // begin makes the job of the step at hand and runs it. After a reboot it is the
 // same step again.
 func (e *Engine) begin(i *Invocation) {
-	c, r := i.command, i.Run
-	step := &c.content.Steps[r.Index]
+	r := i.Run
 	s := &r.Steps[r.Index]
 	s.Detail = InProgress
 	if s.Started.IsZero() {
 		s.Started = e.world.Now()
 	}
-	inputs := c.content.Inputs(step, c.Parameters)
-	r.Turn++
-	job := &agent.Job{
-		CommandID: c.ID, Place: c.Place, InstanceID: i.InstanceID,
-		Document: c.Document, Step: step.Name, Action: step.Action,
-		Inputs: inputs, Parameters: c.content.Values(c.Parameters),
-		Environment: environment(c, e.instance(i)),
-		Started:     e.world.Now(),
-	}
+	job := e.newJob(i)
+	job.Started = e.world.Now()
 	if again := r.Job; again != nil {
 		job.Restarts, job.Memory = again.Restarts+1, again.Memory
 	}
+	r.Turn++
 	r.Job = job
 	e.report(i)
-	e.invocationEvent(i, evTimeout, document.ExecutionTimeout(inputs))
+	e.invocationEvent(i, evTimeout, document.ExecutionTimeout(job.Inputs))
 	e.advance(i)
+}
+
+// newJob makes the job of the step at hand, as it is before it begins. Inputs
+// and parameters are shared by all jobs of the command.
+func (e *Engine) newJob(i *Invocation) *agent.Job {
+	c, n := i.command, i.Run.Index
+	step := &c.content.Steps[n]
+	return &agent.Job{
+		CommandID: c.ID, Place: c.Place, InstanceID: i.InstanceID,
+		Document: c.Document, Step: step.Name, Action: step.Action,
+		Inputs: c.inputs[n], Parameters: c.values,
+		Environment: environment(c, e.instance(i)),
+	}
 }
 
 // advance lets the runner do what is due.
@@ -147,7 +153,7 @@ func environment(c *Command, i *world.Instance) map[string]string {
 		"SSM_COMMAND_ID":           c.ID,
 	}
 	if knowsEnvVars(i.Agent.Version) {
-		for name, values := range c.content.Values(c.Parameters) {
+		for name, values := range c.values {
 			if c.content.Parameter(name).EnvVar {
 				env["SSM_"+name] = values[0]
 			}

@@ -43,17 +43,18 @@ func (e *Engine) Send(place world.Place, r Request) (*Command, *apierr.Error) {
 		return nil, refused
 	}
 	now := e.world.Now()
-	total := time.Duration(r.TimeoutSeconds)*time.Second + r.Content.ExecutionTimeout(r.Parameters)
 	c := &Command{
 		Place: place, ID: e.mintID(),
 		Document: r.Document, DocumentVersion: r.DocumentVersion, Content: r.Text, Parameters: r.Parameters,
 		InstanceIDs: r.InstanceIDs, Targets: r.Targets,
-		Comment: r.Comment, Requested: now, TimeoutSeconds: r.TimeoutSeconds, Expires: now.Add(total),
+		Comment: r.Comment, Requested: now, TimeoutSeconds: r.TimeoutSeconds,
 		MaxConcurrency: r.MaxConcurrency, MaxErrors: r.MaxErrors,
 		Bucket: r.Bucket, KeyPrefix: r.KeyPrefix, S3Region: r.S3Region,
 		ServiceRole: r.ServiceRole, Notification: r.Notification, CloudWatch: r.CloudWatch, Alarms: r.Alarms,
 	}
 	c.prepare(r.Content)
+	total := time.Duration(r.TimeoutSeconds)*time.Second + c.executionTimeout()
+	c.Expires = now.Add(total)
 	e.Book(place).commands.Add(c)
 	if len(r.Targets) == 0 {
 		e.resolve(c, r.InstanceIDs)
@@ -64,11 +65,27 @@ func (e *Engine) Send(place world.Place, r Request) (*Command, *apierr.Error) {
 	return c, nil
 }
 
-// prepare makes what is not saved.
+// prepare makes what is not saved. The inputs are put together once for all
+// instances: scripts may be long.
 func (c *Command) prepare(content *document.Content) {
 	c.content = content
+	c.values = content.Values(c.Parameters)
+	for n := range content.Steps {
+		c.inputs = append(c.inputs, content.Inputs(&content.Steps[n], c.Parameters))
+	}
 	c.byInstance = map[string]*Invocation{}
 	c.tally = map[Detail]int{}
+}
+
+// executionTimeout is the longest of the steps': what Systems Manager adds to
+// TimeoutSeconds for the total time-out. That it is the longest and not the
+// sum is UNCONFIRMED; the user guide speaks of documents with one.
+func (c *Command) executionTimeout() time.Duration {
+	var longest time.Duration
+	for _, inputs := range c.inputs {
+		longest = max(longest, document.ExecutionTimeout(inputs))
+	}
+	return longest
 }
 
 // resolve makes the invocations.

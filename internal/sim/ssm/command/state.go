@@ -87,7 +87,7 @@ func (e *Engine) restore(c *Command) error {
 		n.all = append(n.all, i)
 		if i.Run != nil {
 			n.running = append(n.running, i)
-			e.beginAgain(i)
+			e.restoreJob(i)
 		}
 		if i.Waits {
 			n.waiting = append(n.waiting, i)
@@ -98,16 +98,6 @@ func (e *Engine) restore(c *Command) error {
 	}
 	c.next = c.firstUnsent()
 	return nil
-}
-
-// beginAgain lets a runner begin a job again that ran outside, unless the agent
-// is gone with it.
-func (e *Engine) beginAgain(i *Invocation) {
-	instance := e.instance(i)
-	if i.Run.Outside && instance != nil && instance.AgentUp() {
-		i.Run.Job.Cursor = 0
-		e.invocationEvent(i, evStep, 0)
-	}
 }
 
 // firstUnsent is where sending goes on.
@@ -128,7 +118,7 @@ func (i *Invocation) check(c *Command) error {
 		return fmt.Errorf("instance %s is there twice", i.InstanceID)
 	case len(i.Steps) != steps || i.Run != nil && len(i.Run.Steps) != steps:
 		return fmt.Errorf("instance %s: its steps are not the document's", i.InstanceID)
-	case i.Run != nil && (i.Run.Index < 0 || i.Run.Index > steps || i.Run.Job == nil && !i.Run.Over && !i.Run.CutOff):
+	case i.Run != nil && !i.Run.atStep(steps):
 		return fmt.Errorf("instance %s: its run is at no step", i.InstanceID)
 	}
 	return nil

@@ -52,6 +52,8 @@ const (
 	rebootDelay = 60 * time.Second
 	// kept is how long command history is there (user guide: 30 days).
 	kept = 30 * 24 * time.Hour
+	// keptLonger is when the engine looks again at what is still open then.
+	keptLonger = 24 * time.Hour
 
 	// dispatchAfter is the moment between SendCommand and the first delivery,
 	// in which targets are looked up. A round figure.

@@ -231,7 +231,7 @@ func FuzzParse(f *testing.F) {
 			c.Decide(&c.Steps[i], document.Windows, nil)
 			_ = c.Steps[i].S3Folder()
 		}
-		_, _ = c.Platforms(), c.ExecutionTimeout(nil)
+		_ = c.Platforms()
 		shown, refused := document.Convert(format, text, other)
 		if refused != nil {
 			t.Fatalf("%s can't be shown as %s: %v", format, other, refused)

@@ -29,14 +29,3 @@ func ExecutionTimeout(inputs map[string]any) time.Duration {
 	}
 	return time.Duration(int(seconds)) * time.Second
 }
-
-// ExecutionTimeout is the longest of a document's steps: what Systems Manager
-// adds to TimeoutSeconds for the total time-out. That it is the longest and
-// not the sum is UNCONFIRMED; it speaks of documents with one.
-func (c *Content) ExecutionTimeout(given map[string][]string) time.Duration {
-	var longest time.Duration
-	for i := range c.Steps {
-		longest = max(longest, ExecutionTimeout(c.Inputs(&c.Steps[i], given)))
-	}
-	return longest
-}
