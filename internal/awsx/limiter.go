@@ -72,8 +72,18 @@ func take(ctx context.Context, bucket *rate.Limiter, n int) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	return fmt.Errorf("waiting for the rate limit: %w", context.DeadlineExceeded)
+	return noTimeError{}
 }
+
+// noTimeError is a wait for the rate limit that would take too long. To the
+// SDK's retryer it is a cancelled call: as a time-out it would be tried again.
+type noTimeError struct{}
+
+func (noTimeError) Error() string {
+	return "waiting for the rate limit: " + context.DeadlineExceeded.Error()
+}
+func (noTimeError) Unwrap() error       { return context.DeadlineExceeded }
+func (noTimeError) CanceledError() bool { return true }
 
 func (l *limiter) bucket(name string, r awslimits.Rate) *rate.Limiter {
 	l.mu.Lock()

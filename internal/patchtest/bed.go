@@ -205,3 +205,9 @@ func (b *Bed) Fault(file string) {
 	w := b.Sim.World()
 	w.Do(func() { w.Faults.Rules = append(w.Faults.Rules, rules...) })
 }
+
+// NoFaults ends the plan of faults: the world goes well from now on.
+func (b *Bed) NoFaults() {
+	w := b.Sim.World()
+	w.Do(func() { w.Faults.Rules = nil })
+}

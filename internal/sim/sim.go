@@ -35,7 +35,8 @@ type Options struct {
 	Fleet *fleet.Fleet
 	// Faults are the rules of what goes wrong.
 	Faults []faults.Rule
-	Seed   chance.Seed
+	// Seed is what chance is drawn from; a State goes on with its own.
+	Seed chance.Seed
 	// Speed is how many times as fast as package time it runs; 0: once.
 	Speed float64
 	// PowerShell is the path of one that runs real scripts; "": the Go agent
@@ -68,7 +69,7 @@ func New(ctx context.Context, o Options) (*Sim, error) {
 		if state, err = readState(o.State); err != nil {
 			return nil, err
 		}
-		start = state.moment
+		start, o.Seed = state.moment, state.Seed
 	}
 	c := clock.New(start, o.Speed)
 	s := &Sim{world: world.New(c, o.Seed, &faults.Plan{Rules: o.Faults, Seed: o.Seed, Start: start.UTC()})}
@@ -156,7 +157,7 @@ func (s *Sim) build(f *fleet.Fleet) error {
 // ServeHTTP answers AWS' APIs, and /_sim/. A mux would clean the "//" out of
 // S3's keys.
 func (s *Sim) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if strings.HasPrefix(r.URL.Path, control.Prefix) {
+	if strings.HasPrefix(r.URL.Path+"/", control.Prefix) {
 		s.control.ServeHTTP(w, r)
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"patchline/internal/sim/chance"
 	"patchline/internal/sim/world"
 )
 
@@ -14,9 +15,10 @@ import (
 const stateSchema = 1
 
 // saved is a stand-in as it is kept over a restart. The calls' count and the
-// token buckets begin anew.
+// token buckets begin anew, and the rules of faults are given anew.
 type saved struct {
 	Schema int             `json:"schema"`
+	Seed   chance.Seed     `json:"seed"`
 	World  json.RawMessage `json:"world"`
 	EC2    json.RawMessage `json:"ec2"`
 	SSM    json.RawMessage `json:"ssm"`
@@ -28,7 +30,7 @@ type saved struct {
 // Save writes everything down, at one moment of the simulated world. A script
 // that runs on a PowerShell just then is begun again by the restored one.
 func (s *Sim) Save() ([]byte, error) {
-	state := saved{Schema: stateSchema}
+	state := saved{Schema: stateSchema, Seed: s.world.Seed}
 	var errs [4]error
 	s.world.Do(func() {
 		state.World, errs[0] = s.world.Save()

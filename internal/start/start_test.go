@@ -130,7 +130,7 @@ func TestWhatDoesNotComeUpFailsAlone(t *testing.T) {
 		change func(*world.World, *world.Instance)
 		want   string
 	}{
-		"Windows does not boot":     {fault: "no-boot", want: "has not reported since its start, after 30m"},
+		"Windows does not boot":     {fault: "no-boot", want: "has not reported since its start, after 3"},
 		"the agent does not come":   {fault: "agent-lost-after-reboot", want: "has not reported since its start"},
 		"it was terminated":         {change: func(w *world.World, i *world.Instance) { w.Terminate(i) }, want: "it is terminated by now"},
 		"it is gone":                {change: func(w *world.World, i *world.Instance) { w.Site(i.Place).Instances.Delete(i.ID) }, want: "not there"},

@@ -69,17 +69,32 @@ func timestamp(t time.Time) string {
 	return t.UTC().Format("2006-01-02T15:04:05.000Z")
 }
 
+type tagSet struct {
+	Items []tagItem `xml:"item"`
+}
+
 type tagItem struct {
 	Key   string `xml:"key"`
 	Value string `xml:"value"`
 }
 
-func tagItems(tags world.Tags) []tagItem {
-	items := make([]tagItem, len(tags))
-	for i, tag := range tags {
-		items[i] = tagItem(tag)
+// describedTags are a resource's tags in a describe: without any, the set is
+// left out.
+func describedTags(tags world.Tags) *tagSet {
+	if len(tags) == 0 {
+		return nil
 	}
-	return items
+	return newTags(tags)
+}
+
+// newTags are those in the answer of what made the resource: without any, the
+// set is empty.
+func newTags(tags world.Tags) *tagSet {
+	set := &tagSet{Items: make([]tagItem, len(tags))}
+	for i, tag := range tags {
+		set.Items[i] = tagItem(tag)
+	}
+	return set
 }
 
 // stateItem is an instance's state.

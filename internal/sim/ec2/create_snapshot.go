@@ -44,7 +44,7 @@ func createSnapshot(c *call, in *createSnapshotInput) (deed, *apierr.Error) {
 // and without progress.
 func begun(c *call, s *world.Snapshot) snapshotItem {
 	item := snapshotItemOf(c, s)
-	item.Status, item.Progress = world.SnapshotPending, ""
+	item.Status, item.Progress, item.Tags = world.SnapshotPending, "", newTags(s.Tags)
 	return item
 }
 

@@ -51,7 +51,7 @@ func createVolume(c *call, in *createVolumeInput) (deed, *apierr.Error) {
 		if refused != nil {
 			return nil, refused
 		}
-		return shows(&volumeAnswer{volumeItem: volumeItemOf(c, v)}), nil
+		return shows(created(c, v)), nil
 	}
 	v, refused := in.volume(c)
 	if refused != nil {
@@ -60,8 +60,14 @@ func createVolume(c *call, in *createVolumeInput) (deed, *apierr.Error) {
 	return func() (answer, *apierr.Error) {
 		c.world.BeginVolume(v)
 		c.remember(in.ClientToken, in, v.ID)
-		return &volumeAnswer{volumeItem: volumeItemOf(c, v)}, nil
+		return created(c, v), nil
 	}, nil
+}
+
+func created(c *call, v *world.Volume) answer {
+	item := volumeItemOf(c, v)
+	item.Tags = newTags(v.Tags)
+	return &volumeAnswer{volumeItem: item}
 }
 
 // volume is the volume that is asked for, not yet in the world.

@@ -97,6 +97,9 @@ func (x *elements) blockDevices(c *call, i *world.Instance) {
 }
 
 func (x *elements) tags(tags world.Tags) {
+	if len(tags) == 0 {
+		return // as describedTags
+	}
 	x.open("tagSet")
 	for _, tag := range tags {
 		x.open("item")

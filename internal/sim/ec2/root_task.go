@@ -69,21 +69,29 @@ type describeReplaceRootVolumeTasksAnswer struct {
 }
 
 type taskItem struct {
-	ID         string    `xml:"replaceRootVolumeTaskId"`
-	InstanceID string    `xml:"instanceId"`
-	State      string    `xml:"taskState"`
-	Started    string    `xml:"startTime,omitempty"`
-	Completed  string    `xml:"completeTime,omitempty"`
-	SnapshotID string    `xml:"snapshotId"`
-	DeleteOld  bool      `xml:"deleteReplacedRootVolume"`
-	Tags       []tagItem `xml:"tagSet>item"`
+	ID         string  `xml:"replaceRootVolumeTaskId"`
+	InstanceID string  `xml:"instanceId"`
+	State      string  `xml:"taskState"`
+	Started    string  `xml:"startTime,omitempty"`
+	Completed  string  `xml:"completeTime,omitempty"`
+	SnapshotID string  `xml:"snapshotId"`
+	DeleteOld  bool    `xml:"deleteReplacedRootVolume"`
+	Tags       *tagSet `xml:"tagSet"`
 }
 
 func taskItemOf(t *task) taskItem {
 	return taskItem{
-		ID: t.ID, InstanceID: t.InstanceID, State: t.State, Started: timestamp(t.Started), Completed: timestamp(t.Completed),
-		SnapshotID: t.SnapshotID, DeleteOld: t.DeleteOld, Tags: tagItems(t.Tags),
+		ID: t.ID, InstanceID: t.InstanceID, State: t.State, Started: taskTime(t.Started), Completed: taskTime(t.Completed),
+		SnapshotID: t.SnapshotID, DeleteOld: t.DeleteOld, Tags: newTags(t.Tags),
 	}
+}
+
+// taskTime is a moment as tasks have it: text, to the second.
+func taskTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
 }
 
 func describeReplaceRootVolumeTasks(c *call, in *describeReplaceRootVolumeTasksInput) (deed, *apierr.Error) {

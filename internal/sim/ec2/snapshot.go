@@ -84,17 +84,17 @@ func (c *call) owns(owners []string) bool {
 }
 
 type snapshotItem struct {
-	SnapshotID  string    `xml:"snapshotId"`
-	VolumeID    string    `xml:"volumeId"`
-	Status      string    `xml:"status"`
-	StartTime   string    `xml:"startTime,omitempty"`
-	Progress    string    `xml:"progress"`
-	OwnerID     string    `xml:"ownerId"`
-	VolumeSize  int       `xml:"volumeSize"`
-	Description string    `xml:"description"`
-	Tags        []tagItem `xml:"tagSet>item"`
-	Encrypted   bool      `xml:"encrypted"`
-	StorageTier string    `xml:"storageTier"`
+	SnapshotID  string  `xml:"snapshotId"`
+	VolumeID    string  `xml:"volumeId"`
+	Status      string  `xml:"status"`
+	StartTime   string  `xml:"startTime,omitempty"`
+	Progress    string  `xml:"progress"`
+	OwnerID     string  `xml:"ownerId"`
+	VolumeSize  int     `xml:"volumeSize"`
+	Description string  `xml:"description"`
+	Tags        *tagSet `xml:"tagSet"`
+	Encrypted   bool    `xml:"encrypted"`
+	StorageTier string  `xml:"storageTier"`
 }
 
 func snapshotItemOf(c *call, s *world.Snapshot) snapshotItem {
@@ -102,7 +102,7 @@ func snapshotItemOf(c *call, s *world.Snapshot) snapshotItem {
 	return snapshotItem{
 		SnapshotID: s.ID, VolumeID: s.VolumeID, Status: state, StartTime: timestamp(s.Started),
 		Progress: progress(state, percent), OwnerID: s.Account, VolumeSize: s.VolumeSize,
-		Description: s.Description, Tags: tagItems(s.Tags), Encrypted: s.Encrypted, StorageTier: storageTier,
+		Description: s.Description, Tags: describedTags(s.Tags), Encrypted: s.Encrypted, StorageTier: storageTier,
 	}
 }
 

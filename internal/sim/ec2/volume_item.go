@@ -10,7 +10,7 @@ type volumeItem struct {
 	Status           string           `xml:"status"`
 	CreateTime       string           `xml:"createTime,omitempty"`
 	Attachments      []attachmentItem `xml:"attachmentSet>item"`
-	Tags             []tagItem        `xml:"tagSet>item"`
+	Tags             *tagSet          `xml:"tagSet"`
 	VolumeType       string           `xml:"volumeType"`
 	IOPS             int              `xml:"iops,omitempty"`
 	Throughput       int              `xml:"throughput,omitempty"`
@@ -30,7 +30,7 @@ type attachmentItem struct {
 func volumeItemOf(c *call, v *world.Volume) volumeItem {
 	item := volumeItem{
 		VolumeID: v.ID, Size: v.SizeGiB, SnapshotID: v.SnapshotID, AvailabilityZone: v.AvailabilityZone,
-		Status: v.State, CreateTime: timestamp(v.Created), Tags: tagItems(v.Tags), VolumeType: v.Type,
+		Status: v.State, CreateTime: timestamp(v.Created), Tags: describedTags(v.Tags), VolumeType: v.Type,
 		IOPS: iopsOf(v), Throughput: throughputOf(v), Encrypted: v.Encrypted,
 	}
 	if v.InstanceID != "" {

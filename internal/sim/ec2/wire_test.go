@@ -112,3 +112,21 @@ func TestDecodeTellsTheGatewayWhatACallIs(t *testing.T) {
 		}
 	})
 }
+
+func TestADescribeLeavesOutAnEmptySetOfTags(t *testing.T) {
+	inTime(t, func(t *testing.T, f fixture) {
+		f.fleet()
+		f.post("Action=DeleteTags&ResourceId.1=" + web + "&ResourceId.2=" + webData + versioned)
+		_, made := f.post("Action=CreateSnapshot&VolumeId=" + webData + versioned)
+		if !strings.Contains(made, "<tagSet></tagSet>") {
+			t.Errorf("made as %s", made)
+		}
+		for _, form := range []string{
+			"Action=DescribeInstances&InstanceId.1=" + web, "Action=DescribeVolumes&VolumeId.1=" + webData, "Action=DescribeSnapshots",
+		} {
+			if status, body := f.post(form + versioned); status != 200 || strings.Contains(body, "tagSet") {
+				t.Errorf("%s: got %d %s", form, status, body)
+			}
+		}
+	})
+}

@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"io"
 	"net/http"
 
 	"patchline/internal/sim/apierr"
@@ -31,6 +32,20 @@ type Call struct {
 
 // Operation is "service:Action", as the plan of faults and IAM write it.
 func (c *Call) Operation() string { return c.Service + ":" + c.Action }
+
+// maxBody bounds a request's body, but for S3's: EC2 and SSM take far less.
+const maxBody = 4 << 20
+
+// readBody takes the body off the request.
+func (c *Call) readBody() *apierr.Error {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, c.Request.Body, maxBody))
+	if err != nil {
+		return apierr.WithStatus(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge",
+			"The body could not be read, or is over %d bytes.", maxBody)
+	}
+	c.Body = body
+	return nil
+}
 
 // Service is one AWS service behind the gateway.
 type Service interface {

@@ -3,7 +3,6 @@ package gateway
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -15,9 +14,6 @@ import (
 	"patchline/internal/sim/limits"
 	"patchline/internal/sim/world"
 )
-
-// maxBody bounds a request's body, but for S3's: EC2 and SSM take far less.
-const maxBody = 4 << 20
 
 // Gateway is the HTTP face of the stand-in.
 type Gateway struct {
@@ -82,16 +78,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (g *Gateway) open(r *http.Request) (*Call, Service, *apierr.Error) {
 	call := &Call{Request: r, RequestID: g.requestID()}
 	from, problem := scopeOf(r)
-	if problem != "" && isWebIdentity(r) {
-		// AssumeRoleWithWebIdentity is the one call that is not signed: it
-		// comes with no caller.
-		from, problem = scope{service: "sts", region: "us-east-1"}, ""
-	}
 	if problem != "" {
-		call.Service = "s3"
-		err := *codesOf["s3"].unsigned
-		err.Message = problem
-		return call, g.Services["s3"], &err
+		return g.openUnsigned(call, problem)
 	}
 	service, found := g.Services[from.service]
 	if !found {
@@ -101,18 +89,11 @@ func (g *Gateway) open(r *http.Request) (*Call, Service, *apierr.Error) {
 	}
 	call.Service = from.service
 	call.Place.Region = from.region
-	if from.accessKey != "" {
-		if refused := g.identify(call, from); refused != nil {
-			return call, service, refused
-		}
+	if refused := g.identify(call, from); refused != nil {
+		return call, service, refused
 	}
 	if call.Service != "s3" {
-		body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, maxBody))
-		if err != nil {
-			return call, service, apierr.WithStatus(http.StatusRequestEntityTooLarge, "RequestEntityTooLarge",
-				"The body could not be read, or is over %d bytes.", maxBody)
-		}
-		call.Body = body
+		return call, service, call.readBody()
 	}
 	return call, service, nil
 }
@@ -131,12 +112,6 @@ func (g *Gateway) identify(c *Call, from scope) *apierr.Error {
 	c.Caller = caller
 	c.Place.Account = caller.Account
 	return nil
-}
-
-// isWebIdentity guesses an unsigned request of the query protocol; STS looks
-// at its action.
-func isWebIdentity(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.URL.Path == "/" && r.Header.Get("X-Amz-Target") == ""
 }
 
 // admit takes the call's tokens.

@@ -18,7 +18,9 @@ type scope struct {
 
 const signatureAlgorithm = "AWS4-HMAC-SHA256"
 
-var regionPattern = regexp.MustCompile(`^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$`)
+// regionPattern also takes the Regions of the other partitions, such as
+// us-gov-west-1, cn-north-1 and eusc-de-east-1.
+var regionPattern = regexp.MustCompile(`^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$`)
 
 // scopeOf reads the scope; the text says what is wrong with it otherwise.
 func scopeOf(r *http.Request) (scope, string) {

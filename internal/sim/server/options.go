@@ -60,7 +60,7 @@ func NewCommand() *cli.Command {
 			cli.Value(&o.Generate, "generate", "N", "a fleet of N instances, by --seed", option.ParseInt(1, fleet.MaxInstances)),
 			cli.Value(&o.Manifest, "manifest", "FILE", "a manifest that discover wrote: one's own fleet, as it was then", option.ParseExistingFile),
 			cli.Value(&o.Faults, "faults", "FILE", "YAML file of what goes wrong", option.ParseExistingFile),
-			cli.Value(&o.Seed, "seed", "N", "what chance is drawn from: the same seed gives the same night. It wins over the seed in the file of --faults", o.parseSeed),
+			cli.Value(&o.Seed, "seed", "N", "what chance is drawn from: the same seed gives the same night. It wins over the seed in the file of --faults; a saved state goes on with its own", o.parseSeed),
 			cli.Value(&o.Speed, "speed", "N", "how many times as fast as real time the simulated world goes", parseSpeed),
 			cli.Value(&o.State, "state", "FILE", "keep the state here: it is gone on with when the file exists, and written every 30 s and at the end", option.ParseNewFile),
 			cli.Value(&o.PowerShell, "powershell", "auto|PATH|off", "run documents' scripts on this PowerShell; auto looks for pwsh and pwsh-lite on PATH; without one a Go agent does what the project's documents do", o.parsePowerShell),

@@ -29,7 +29,7 @@ type savedSite struct {
 }
 
 // Save writes the world. Call it in Do. The seed and the faults' rules are
-// not part of it: they are given anew at the start.
+// not part of it: New takes them.
 func (w *World) Save() ([]byte, error) {
 	s := saved{
 		Now: w.now, Minted: w.minted, Catalogue: w.Catalogue,
