@@ -59,17 +59,6 @@ func respond(r *http.Request, status int, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}
 }
 
-// since gives how long after a moment each call came, in seconds.
-func (s *script) since(began time.Time) []float64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var at []float64
-	for _, call := range s.calls {
-		at = append(at, call.Sub(began).Seconds())
-	}
-	return at
-}
-
 // config is a prepared configuration whose calls come to s.
 func (s *script) config() aws.Config {
 	return awsx.Prepare(aws.Config{

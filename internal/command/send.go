@@ -214,7 +214,7 @@ func (s Sender) input(c *run.Command) (*ssm.SendCommandInput, error) {
 		InstanceIds:    c.Instances,
 		Comment:        &c.Comment,
 		Parameters:     parameters,
-		TimeoutSeconds: aws.Int32(int32(s.Delivery / time.Second)),
+		TimeoutSeconds: aws.Int32(int32(s.Delivery.Seconds())),
 		// All at once, and none is left out for the failures of others: the
 		// defaults are 50 and 0.
 		MaxConcurrency: aws.String("100%"),

@@ -64,7 +64,7 @@ func TestABadStoreIsNamedAndNothingIsDone(t *testing.T) {
 func TestAManifestOfAnotherSchemaIsLeftAlone(t *testing.T) {
 	patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
 		store := b.Store(night)
-		if _, err := store.Store.Create(t.Context(), store.Keys.Manifest(), []byte(`{"schema": 9}`)); err != nil {
+		if _, err := store.Store.Create(b.Context(), store.Keys.Manifest(), []byte(`{"schema": 9}`)); err != nil {
 			t.Fatal(err)
 		}
 		end := do(b, nil, payroll)

@@ -54,14 +54,14 @@ func TestAReplayGivesTheManifestBack(t *testing.T) {
 func TestAReplayTakesTheInstancesAgainThatTheRunHasLetGo(t *testing.T) {
 	patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
 		mustEnd(t, do(b, nil, payroll), cli.CodeOK)
-		if _, err := b.Store(night).Release(t.Context()); err != nil {
+		if _, err := b.Store(night).Release(b.Context()); err != nil {
 			t.Fatal(err)
 		}
 		mustEnd(t, do(b, nil, payroll), cli.CodeOK)
 		if got := b.Seen().Claims[night]; len(got) != 4 {
 			t.Errorf("it holds %v", got)
 		}
-		if _, err := b.Store(night).Release(t.Context()); err != nil {
+		if _, err := b.Store(night).Release(b.Context()); err != nil {
 			t.Fatal(err)
 		}
 		mustEnd(t, b.Do(patchtest.Process{Run: "other"}, with(nil, payroll)), cli.CodeOK)
@@ -107,7 +107,7 @@ func TestOfTwoRunsAtTheSameMomentOneGetsACommonInstance(t *testing.T) {
 			all.Wait()
 			winner := ""
 			for n, end := range ends {
-				_, err := b.Store(runs[n]).Manifest(t.Context())
+				_, err := b.Store(runs[n]).Manifest(b.Context())
 				switch {
 				case end.Code() == cli.CodeOK && err == nil && winner == "":
 					winner = runs[n]

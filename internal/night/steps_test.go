@@ -40,7 +40,7 @@ func steps(tag discover.Tag, limit func(run.Stage) time.Duration) []step {
 			return snapshot.Run(ctx, snapshot.Options{Options: o})
 		}},
 		{run.StageID{Stage: run.StageStart}, func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
-			return start.Run(ctx, start.Options{Options: o})
+			return start.Run(ctx, start.Options{Options: o, AgentTimeout: 30 * time.Minute})
 		}},
 	}
 	for _, document := range run.PatchDay {

@@ -115,7 +115,8 @@ func (s Setup) fleet() (*fleet.Fleet, error) {
 	return made, nil
 }
 
-// Context ends with the test.
+// Context ends with the test. Use it and not that of the test around it: the
+// bubble must not be left by a channel.
 func (b *Bed) Context() context.Context { return b.T.Context() }
 
 // Options are those of one process of a stage that nothing happens to. They

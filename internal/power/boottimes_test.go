@@ -153,6 +153,21 @@ func TestOnlyTheLastQuestionCounts(t *testing.T) {
 	})
 }
 
+func TestAFormerQuestionIsNotAnsweredByTheOthersOfItsCommand(t *testing.T) {
+	r := newRunner()
+	b := power.NewBootTimes(r, comment)
+	for _, asked := range [][]string{ids(2), ids(1)} {
+		if err := b.Ask(t.Context(), asked); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.answers("c1", "Success", printed, ids(2)...)
+	answers, err := b.Answers(t.Context())
+	if _, found := answers[id(1)]; err != nil || len(answers) != 1 || !found {
+		t.Errorf("got %v, %v", answers, err)
+	}
+}
+
 func TestOneThatSystemsManagerRefusesHasItsAnswerAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRunner()

@@ -39,7 +39,7 @@ func (f *fleet) DescribeInstances(_ context.Context, in *ec2.DescribeInstancesIn
 	if f.fail != nil {
 		return nil, f.fail
 	}
-	if len(in.Filters) != 1 || aws.ToString(in.Filters[0].Name) != "instance-id" || len(in.InstanceIds) > 0 {
+	if len(in.Filters) != 1 || aws.ToString(in.Filters[0].Name) != "instance-id" || len(in.InstanceIds) > 0 || aws.ToInt32(in.MaxResults) != 1000 {
 		return nil, refusal("InvalidParameterValue")
 	}
 	if len(in.Filters[0].Values) > 200 {

@@ -20,7 +20,7 @@ func (a attempt) proves(b power.BootTime) bool {
 	if a.before.IsZero() {
 		return b.Boot.After(a.at) && b.Boot.Before(b.Requested.Add(clockSkew))
 	}
-	return b.Boot.After(a.before)
+	return b.Boot.Sub(a.before) > clockSlack
 }
 
 // proof is what a boot time proves.
@@ -80,6 +80,12 @@ func (m *machine) hear(answer power.BootTime) {
 	if answer.Err == nil {
 		m.answer = answer
 	}
+}
+
+// begin notes that it was started: what the Windows of before has told is over.
+func (m *machine) begin(now time.Time) {
+	m.started = now
+	m.answer = power.BootTime{}
 }
 
 // ranOn tells whether Windows has told the old boot time so long after the last

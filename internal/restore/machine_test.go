@@ -66,8 +66,13 @@ func TestAWindowsThatRanOnIsToldFromOneThatIsQueued(t *testing.T) {
 			}
 		})
 	}
-	if m := (machine{attempts: []attempt{{at: asked}}}); m.ranOn() {
+	m := machine{attempts: []attempt{{at: asked}}}
+	if m.ranOn() {
 		t.Error("one that never answered is said to have run on")
+	}
+	m.answer = power.BootTime{Boot: asked.Add(-time.Hour), Asked: asked.Add(queued)}
+	if m.begin(asked.Add(2 * queued)); m.ranOn() {
+		t.Error("one that was started since is said to have run on")
 	}
 }
 

@@ -1,10 +1,12 @@
 package restore_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
 	"patchline/internal/patchtest"
+	"patchline/internal/run"
 	"patchline/internal/sim/world"
 )
 
@@ -53,4 +55,59 @@ func TestOneThatIsSilentSinceItsRebootIsNotRebootedByTheNextDaysReplay(t *testin
 			wantBack(b, b.Seen())
 		})
 	}
+}
+
+func TestARebootThatWasIntendedAndNeverAskedForComesAfterFiveMinutes(t *testing.T) {
+	onNight(t, "", func(b *patchtest.Bed) {
+		// The next but one heartbeat is long after the five minutes.
+		pass(b, 30*time.Second)
+		intent := run.Intent{At: time.Now(), Instances: running(), Before: map[string]string{}}
+		for _, id := range running() {
+			intent.Before[id] = bootOf(b, id).Format(time.RFC3339Nano)
+		}
+		if err := b.Store(night).WriteIntent(b.Context(), run.StageID{Stage: run.StageRestore}, 1, intent); err != nil {
+			t.Fatal(err)
+		}
+		must(b)
+		wantBack(b, b.Seen())
+		for _, id := range running() {
+			if after := bootOf(b, id).Sub(intent.At); after < 5*time.Minute || after > 8*time.Minute {
+				t.Errorf("%s has booted %s after the intent", id, after)
+			}
+		}
+	})
+}
+
+func TestAnIntentThatSomebodyHasSpoiltCountsAsUnknown(t *testing.T) {
+	onNight(t, "", func(b *patchtest.Bed) {
+		intent := run.Intent{At: time.Now(), Instances: running(), Before: map[string]string{web: "yesterday"}}
+		if err := b.Store(night).WriteIntent(b.Context(), run.StageID{Stage: run.StageRestore}, 1, intent); err != nil {
+			t.Fatal(err)
+		}
+		must(b)
+		wantBack(b, b.Seen())
+	})
+}
+
+func TestAnotherRestoreAtTheSameTimeIsRefusedByItsIntent(t *testing.T) {
+	onNight(t, "", func(b *patchtest.Bed) {
+		ends := make(chan patchtest.End, 2)
+		for range 2 {
+			go func() { ends <- once(b, bring()) }()
+			time.Sleep(time.Second)
+		}
+		refused := 0
+		for range 2 {
+			if end := <-ends; end.Err != nil {
+				refused++
+				if !strings.Contains(end.Err.Error(), "another restore of run") {
+					t.Error(end.Err)
+				}
+			}
+		}
+		if refused != 1 {
+			t.Errorf("%d were refused", refused)
+		}
+		wantBack(b, b.Seen())
+	})
 }

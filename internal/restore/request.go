@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 
 	"patchline/internal/awsx"
-	"patchline/internal/power"
 	"patchline/internal/stage"
 )
 
@@ -51,8 +50,7 @@ func (r *rebooter) start(ctx context.Context, todo *round) error {
 			return fmt.Errorf("starting instances: %w", err)
 		}
 		for _, m := range batch {
-			m.started = time.Now()
-			m.answer = power.BootTime{} // of a Windows that is gone
+			m.begin(time.Now())
 			r.took(m, answers[m.id], "start")
 		}
 	}

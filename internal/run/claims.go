@@ -11,9 +11,6 @@ import (
 	"time"
 )
 
-// ClaimsSchema is the version of the claims' form.
-const ClaimsSchema = 1
-
 // claims says which live run holds which instances. One object for all runs:
 // taking instances is one compare-and-swap, so that of two runs that want the
 // same one at the same moment just one gets it.
@@ -139,8 +136,8 @@ func (r Run) changeClaims(ctx context.Context, change func(*claims) (bool, error
 }
 
 func (r Run) readClaims(ctx context.Context) (claims, string, error) {
-	all := claims{Schema: ClaimsSchema}
-	etag, err := read(ctx, r.Store, r.Keys.Claims(), ClaimsSchema, &all)
+	all := claims{Schema: Schema}
+	etag, err := read(ctx, r.Store, r.Keys.Claims(), &all)
 	if errors.Is(err, ErrNotFound) {
 		err = nil
 	}

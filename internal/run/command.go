@@ -10,9 +10,6 @@ import (
 	"time"
 )
 
-// CommandSchema is the version of Command's form.
-const CommandSchema = 1
-
 // Command is one SendCommand: written before it, so that a replay looks for it
 // instead of sending again, and completed after it.
 type Command struct {
@@ -36,7 +33,7 @@ type Command struct {
 
 // Intend writes down a command that is about to be sent.
 func (r Run) Intend(ctx context.Context, c *Command) error {
-	c.Schema, c.Run = CommandSchema, r.Keys.Run
+	c.Schema, c.Run = Schema, r.Keys.Run
 	body, err := encode(c)
 	if err != nil {
 		return err
@@ -64,7 +61,7 @@ func (r Run) Commands(ctx context.Context, document string, attempt int) ([]Comm
 			return nil, fmt.Errorf("listing the commands of %s: %w", document, err)
 		}
 		var c Command
-		if c.etag, err = read(ctx, r.Store, key, CommandSchema, &c); err != nil {
+		if c.etag, err = read(ctx, r.Store, key, &c); err != nil {
 			return nil, err
 		}
 		commands = append(commands, c)
@@ -101,7 +98,7 @@ func (r Run) Sent(ctx context.Context, except ...string) (map[string]string, err
 			continue
 		}
 		var c Command
-		if _, err := read(ctx, r.Store, key, CommandSchema, &c); err != nil {
+		if _, err := read(ctx, r.Store, key, &c); err != nil {
 			return nil, err
 		}
 		if c.Dropped != "" {
@@ -113,9 +110,6 @@ func (r Run) Sent(ctx context.Context, except ...string) (map[string]string, err
 	}
 	return sent, nil
 }
-
-// PinSchema is the version of Pin's form.
-const PinSchema = 1
 
 // Pin is the version of a document that the whole run uses, fixed at its
 // first send: what is changed in the night is not run half-way through it.
@@ -131,7 +125,7 @@ type Pin struct {
 
 // PinDocument fixes a document for the run, or gives back how it is fixed.
 func (r Run) PinDocument(ctx context.Context, pin Pin) (Pin, error) {
-	pin.Schema = PinSchema
+	pin.Schema = Schema
 	body, err := encode(pin)
 	if err != nil {
 		return pin, err
@@ -145,6 +139,6 @@ func (r Run) PinDocument(ctx context.Context, pin Pin) (Pin, error) {
 // Pinned gives how a document is fixed; ErrNotFound where it is not yet.
 func (r Run) Pinned(ctx context.Context, document string) (Pin, error) {
 	var pin Pin
-	_, err := read(ctx, r.Store, r.Keys.Pin(document), PinSchema, &pin)
+	_, err := read(ctx, r.Store, r.Keys.Pin(document), &pin)
 	return pin, err
 }

@@ -8,9 +8,6 @@ import (
 	"time"
 )
 
-// IntentSchema is the version of Intent's form.
-const IntentSchema = 1
-
 // Intent is what a stage is about to do to some instances, where AWS has no
 // token that makes a second call harmless. A replay that finds one looks at
 // what is there before it does anything again.
@@ -26,7 +23,7 @@ type Intent struct {
 
 // WriteIntent writes the next intent of a stage.
 func (r Run) WriteIntent(ctx context.Context, id StageID, n int, intent Intent) error {
-	intent.Schema, intent.Run = IntentSchema, r.Keys.Run
+	intent.Schema, intent.Run = Schema, r.Keys.Run
 	body, err := encode(intent)
 	if err != nil {
 		return err
@@ -44,7 +41,7 @@ func (r Run) Intents(ctx context.Context, id StageID) ([]Intent, int, error) {
 			return nil, 0, fmt.Errorf("listing the intents of %s: %w", id, err)
 		}
 		var intent Intent
-		if _, err := read(ctx, r.Store, key, IntentSchema, &intent); err != nil {
+		if _, err := read(ctx, r.Store, key, &intent); err != nil {
 			return nil, 0, err
 		}
 		intents = append(intents, intent)

@@ -24,13 +24,17 @@ func encode(value any) ([]byte, error) {
 	return body.Bytes(), nil
 }
 
+// Schema is the version of the form of every object of a run. They change
+// together: a run is begun and ended by one version of patchline.
+const Schema = 1
+
 // header is what every object of a run begins with.
 type header struct {
 	Schema int `json:"schema"`
 }
 
-// read gets an object of a schema into value, and gives its ETag.
-func read(ctx context.Context, store Store, key string, schema int, value any) (string, error) {
+// read gets an object into value, and gives its ETag.
+func read(ctx context.Context, store Store, key string, value any) (string, error) {
 	object, err := store.Get(ctx, key)
 	if err != nil {
 		return "", err
@@ -42,9 +46,9 @@ func read(ctx context.Context, store Store, key string, schema int, value any) (
 	if err := json.Unmarshal(object.Body, &head); err != nil {
 		return "", fmt.Errorf("%s is not valid JSON: %w", key, err)
 	}
-	if head.Schema != schema {
+	if head.Schema != Schema {
 		return "", fmt.Errorf("%s is of schema %d, and this version reads schema %d: use the version of patchline that began the run",
-			key, head.Schema, schema)
+			key, head.Schema, Schema)
 	}
 	if err := json.Unmarshal(object.Body, value); err != nil {
 		return "", fmt.Errorf("%s: %w", key, err)

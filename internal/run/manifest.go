@@ -2,9 +2,6 @@ package run
 
 import "time"
 
-// ManifestSchema is the version of Manifest's form.
-const ManifestSchema = 1
-
 // Manifest is what a run is about, written once by discover. It is the power
 // ledger: what restore brings back is read from it.
 type Manifest struct {

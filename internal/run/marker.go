@@ -11,9 +11,6 @@ const (
 	Failure Outcome = "failure"
 )
 
-// MarkerSchema is the version of Marker's form.
-const MarkerSchema = 1
-
 // Marker is what a document writes last, also when it fails. Its writer is an
 // instance: treat every field as hostile.
 type Marker struct {

@@ -17,7 +17,7 @@ func (r Run) Record(ctx context.Context, result StageResult) (StageResult, error
 	if err != nil {
 		return result, err
 	}
-	result.Schema, result.Run = StageSchema, r.Keys.Run
+	result.Schema, result.Run = Schema, r.Keys.Run
 	result.Counts = map[Status]int{OK: 0, Failed: 0, Skipped: 0}
 	for _, instance := range result.Instances {
 		result.Counts[instance.Status]++
@@ -65,7 +65,7 @@ func (r Run) History(ctx context.Context) (History, error) {
 	for id, attempts := range last {
 		for attempt := 1; attempt <= attempts; attempt++ {
 			var result StageResult
-			if _, err := read(ctx, r.Store, r.Keys.Stage(id, attempt), StageSchema, &result); err != nil {
+			if _, err := read(ctx, r.Store, r.Keys.Stage(id, attempt), &result); err != nil {
 				return h, err
 			}
 			h.Results[id] = append(h.Results[id], result)

@@ -25,7 +25,7 @@ var (
 // written it.
 func (r Run) Manifest(ctx context.Context) (Manifest, error) {
 	var m Manifest
-	_, err := read(ctx, r.Store, r.Keys.Manifest(), ManifestSchema, &m)
+	_, err := read(ctx, r.Store, r.Keys.Manifest(), &m)
 	if errors.Is(err, ErrNotFound) {
 		return m, fmt.Errorf("run %q: %w (no %s): check --run and --store, or begin it with discover", r.Keys.Run, ErrUnknown, r.Keys.Manifest())
 	}
@@ -39,7 +39,7 @@ func (r Run) Manifest(ctx context.Context) (Manifest, error) {
 // same selection that is given back instead, and with ErrTaken where it is of
 // another.
 func (r Run) WriteManifest(ctx context.Context, m Manifest) (Manifest, error) {
-	m.Schema, m.Run = ManifestSchema, r.Keys.Run
+	m.Schema, m.Run = Schema, r.Keys.Run
 	body, err := encode(m)
 	if err != nil {
 		return m, err

@@ -89,9 +89,6 @@ type InstanceResult struct {
 	Proof map[string]string `json:"proof,omitempty"`
 }
 
-// StageSchema is the version of StageResult's form.
-const StageSchema = 1
-
 // StageResult is one attempt of a stage, written once at its end. An attempt
 // that was cut off leaves none.
 type StageResult struct {

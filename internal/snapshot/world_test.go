@@ -17,9 +17,9 @@ const (
 	night   = "night"
 	payroll = "Application=payroll" // four instances of the built-in fleet, one of them stopped
 
-	web1   = "i-0a1c5e0000000a001"
-	web2   = "i-0a1c5e0000000a002"
-	db     = "i-0a1c5e0000000a003" // of three volumes
+	web1 = "i-0a1c5e0000000a001"
+	web2 = "i-0a1c5e0000000a002"
+	db   = "i-0a1c5e0000000a003" // of three volumes
 	idle = "i-0a1c5e0000000d002"
 )
 

@@ -88,7 +88,7 @@ func (v *watch) reason(ctx context.Context, key string) (string, error) {
 		return "", err
 	}
 	var marker run.Marker
-	if err := json.Unmarshal(object.Body, &marker); err != nil {
+	if json.Unmarshal(object.Body, &marker) != nil {
 		return "the document failed, and its marker can't be read", nil
 	}
 	text := marker.Error

@@ -24,7 +24,7 @@ const (
 )
 
 // sent brings a run to where a document was sent.
-func sent(document string, change ...func(*rundoc.Options)) func(*patchtest.Bed) {
+func sent(document string) func(*patchtest.Bed) {
 	return func(b *patchtest.Bed) {
 		b.T.Helper()
 		b.Discover(night, "PatchGroup=monthly")
@@ -36,11 +36,7 @@ func sent(document string, change ...func(*rundoc.Options)) func(*patchtest.Bed)
 				return start.Run(ctx, start.Options{Options: o})
 			},
 			func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
-				options := rundoc.Options{Options: o, Document: document, Delivery: 30 * time.Minute}
-				for _, do := range change {
-					do(&options)
-				}
-				return rundoc.Run(ctx, options)
+				return rundoc.Run(ctx, rundoc.Options{Options: o, Document: document, Delivery: 30 * time.Minute})
 			},
 		} {
 			if end := b.Do(patchtest.Process{Run: night}, work); end.Err != nil {
@@ -83,7 +79,6 @@ func TestWhatBecomesOfAnInstance(t *testing.T) {
 	for name, test := range map[string]struct {
 		document string
 		faults   string
-		send     func(*rundoc.Options)
 		after    func(*patchtest.Bed) // the send
 		status   run.Status
 		reason   string

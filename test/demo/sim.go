@@ -25,12 +25,12 @@ const ready = 10 * time.Second
 
 func startSim(ctx context.Context, bin, out string) (*simulator, error) {
 	envFile := filepath.Join(out, "fleet-sim.env")
-	log, err := os.Create(filepath.Join(out, "fleet-sim.log")) //nolint:gosec // the demo's own folder
+	log, err := os.Create(filepath.Join(out, "fleet-sim.log"))
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close()                                                    //nolint:errcheck // the process has its own handle
-	process := exec.CommandContext(ctx, filepath.Join(bin, "fleet-sim"), //nolint:gosec // the binary that was just built
+	defer log.Close()
+	process := exec.CommandContext(ctx, filepath.Join(bin, "fleet-sim"),
 		"--listen", "127.0.0.1:0", "--speed", speed, "--powershell", "off", "--env-file", envFile)
 	process.Stderr = log
 	process.Cancel = func() error { return process.Process.Signal(syscall.SIGTERM) }
@@ -41,7 +41,7 @@ func startSim(ctx context.Context, bin, out string) (*simulator, error) {
 	s := &simulator{process: process}
 	deadline := time.Now().Add(ready)
 	for time.Now().Before(deadline) {
-		if text, err := os.ReadFile(envFile); err == nil { //nolint:gosec // the demo's own file
+		if text, err := os.ReadFile(envFile); err == nil {
 			s.read(string(text))
 			return s, nil
 		}

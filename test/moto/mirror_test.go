@@ -3,6 +3,7 @@ package moto
 import (
 	"bytes"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -59,9 +60,7 @@ func startMirror(t *testing.T, moto, sim string) string {
 				}
 			}
 		}
-		for name, values := range recorded.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), recorded.Header())
 		w.WriteHeader(recorded.Code)
 		_, _ = w.Write(recorded.Body.Bytes()) // a client that hung up has nothing to be told
 	}))

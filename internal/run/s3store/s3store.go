@@ -44,7 +44,7 @@ func (s Store) Get(ctx context.Context, key string) (run.Object, error) {
 		}
 		return run.Object{}, s.wrap("reading", key, err)
 	}
-	defer out.Body.Close() //nolint:errcheck // it was read to its end, or has failed already
+	defer out.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(out.Body, maxObject+1))
 	if err != nil {
 		return run.Object{}, s.wrap("reading", key, err)
@@ -132,8 +132,7 @@ func (s Store) wrap(doing, key string, err error) error {
 }
 
 func status(err error) int {
-	var answer *awshttp.ResponseError
-	if errors.As(err, &answer) {
+	if answer, found := errors.AsType[*awshttp.ResponseError](err); found {
 		return answer.HTTPStatusCode()
 	}
 	return 0

@@ -94,7 +94,7 @@ func (x *work) mark() (bool, error) {
 
 func (x *work) marker() run.Marker {
 	return run.Marker{
-		Schema:        run.MarkerSchema,
+		Schema:        run.Schema,
 		Run:           x.keys.Run,
 		Document:      x.document,
 		Attempt:       x.attempt,

@@ -6,6 +6,7 @@ package chance
 import (
 	"encoding/binary"
 	"hash/fnv"
+	"slices"
 	"time"
 )
 
@@ -35,7 +36,7 @@ func (s Seed) Hex(n int, names ...string) string {
 	var bits uint64
 	for i := range out {
 		if i%16 == 0 {
-			bits = s.bits(append(names[:len(names):len(names)], string(digits[i/16])))
+			bits = s.bits(append(slices.Clip(names), string(digits[i/16])))
 		}
 		out[i] = digits[bits&15]
 		bits >>= 4
@@ -46,7 +47,7 @@ func (s Seed) Hex(n int, names ...string) string {
 func (s Seed) bits(names []string) uint64 {
 	h := fnv.New64a()
 	var seed [8]byte
-	binary.LittleEndian.PutUint64(seed[:], uint64(s))
+	binary.LittleEndian.PutUint64(seed[:], uint64(s)) //nolint:gosec // any 64 bits will do
 	h.Write(seed[:])
 	for _, name := range names {
 		h.Write([]byte(name))

@@ -31,7 +31,11 @@ type done struct {
 
 func writeAnswer(w http.ResponseWriter, c *gateway.Call, a answer) {
 	a.setRequestID(c.RequestID)
-	writeXML(w, http.StatusOK, xml.StartElement{
+	size := smallAnswer
+	if large, found := a.(interface{ size() int }); found {
+		size += large.size()
+	}
+	writeXML(w, http.StatusOK, size, xml.StartElement{
 		Name: xml.Name{Local: c.Action + "Response"},
 		Attr: []xml.Attr{{Name: xml.Name{Local: "xmlns"}, Value: namespace}},
 	}, a)
@@ -45,12 +49,17 @@ type errorResponse struct {
 
 // WriteError answers with an error in EC2's form.
 func (s *Service) WriteError(w http.ResponseWriter, c *gateway.Call, err *apierr.Error) {
-	writeXML(w, err.Status, xml.StartElement{Name: xml.Name{Local: "Response"}},
+	writeXML(w, err.Status, smallAnswer, xml.StartElement{Name: xml.Name{Local: "Response"}},
 		errorResponse{Code: err.Code, Message: err.Message, RequestID: c.RequestID})
 }
 
-func writeXML(w http.ResponseWriter, status int, start xml.StartElement, content any) {
+// smallAnswer is about the bytes of an answer without a list.
+const smallAnswer = 1 << 10
+
+// writeXML writes an element of about size bytes.
+func writeXML(w http.ResponseWriter, status, size int, start xml.StartElement, content any) {
 	var body bytes.Buffer
+	body.Grow(size)
 	body.WriteString(xml.Header)
 	if err := xml.NewEncoder(&body).EncodeElement(content, start); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

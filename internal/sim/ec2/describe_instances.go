@@ -22,6 +22,8 @@ type describeInstancesAnswer struct {
 	NextToken    string `xml:"nextToken,omitempty"`
 }
 
+func (a *describeInstancesAnswer) size() int { return len(a.Reservations.XML) }
+
 // describeInstances gives each instance in a reservation of its own.
 func describeInstances(c *call, in *describeInstancesInput) (deed, *apierr.Error) {
 	page, next, refused := list(c, instances, instancePages, in.query, in.InstanceIDs)

@@ -42,9 +42,9 @@ func FromManifest(r io.Reader) (*Fleet, error) {
 	if err := json.Unmarshal(data, &head); err != nil {
 		return nil, fmt.Errorf("manifest: it is not the JSON of a manifest: %w", err)
 	}
-	if head.Schema != run.ManifestSchema {
+	if head.Schema != run.Schema {
 		return nil, fmt.Errorf("manifest: it is of schema %d, and this version reads schema %d: use the version of patchline that wrote it",
-			head.Schema, run.ManifestSchema)
+			head.Schema, run.Schema)
 	}
 	var m run.Manifest
 	if err := json.Unmarshal(data, &m); err != nil {

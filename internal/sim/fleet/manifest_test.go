@@ -13,7 +13,7 @@ import (
 // manifest is one that discover could have written.
 func manifest() run.Manifest {
 	return run.Manifest{
-		Schema: run.ManifestSchema, Run: "2025-10", CreatedAt: time.Date(2025, 10, 18, 20, 0, 0, 0, time.UTC),
+		Schema: run.Schema, Run: "2025-10", CreatedAt: time.Date(2025, 10, 18, 20, 0, 0, 0, time.UTC),
 		Selection: map[string][]string{"PatchGroup": {"monthly"}},
 		Targets:   []run.Target{{Account: "444455556666", Region: "us-east-1"}},
 		Instances: []run.Instance{

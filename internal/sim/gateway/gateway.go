@@ -93,7 +93,8 @@ func (g *Gateway) open(r *http.Request) (*Call, Service, *apierr.Error) {
 		return call, service, refused
 	}
 	if call.Service != "s3" {
-		return call, service, call.readBody()
+		refused := call.readBody()
+		return call, service, refused
 	}
 	return call, service, nil
 }

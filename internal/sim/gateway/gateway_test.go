@@ -256,7 +256,7 @@ func TestAFaultStrikesTheCallsThatNameItsInstance(t *testing.T) {
 func FuzzScope(f *testing.F) {
 	f.Add("AWS4-HMAC-SHA256 Credential=A/20261124/eu-central-1/ec2/aws4_request, Signature=0", "", "DescribeInstances")
 	f.Add("AWS4-HMAC-SHA256 Credential=////", "X-Amz-Credential=a%2Fb", "")
-	f.Fuzz(func(t *testing.T, authorization, query, body string) {
+	f.Fuzz(func(_ *testing.T, authorization, query, body string) {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
 		r.Header.Set("Authorization", authorization)
 		r.URL.RawQuery = query

@@ -1,6 +1,9 @@
 package gateway
 
-import "sync"
+import (
+	"maps"
+	"sync"
+)
 
 // Count is how often an action was called.
 type Count struct {
@@ -39,10 +42,7 @@ func (l *Ledger) Counts() map[string]map[string]Count {
 	defer l.mu.Unlock()
 	out := make(map[string]map[string]Count, len(l.counts))
 	for service, actions := range l.counts {
-		out[service] = make(map[string]Count, len(actions))
-		for action, count := range actions {
-			out[service][action] = count
-		}
+		out[service] = maps.Clone(actions)
 	}
 	return out
 }

@@ -100,7 +100,7 @@ func (o Options) readFleet(options *sim.Options) (string, error) {
 }
 
 func open(name string, read func(io.Reader) error) error {
-	file, err := os.Open(name) //nolint:gosec // the operator names the file
+	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}

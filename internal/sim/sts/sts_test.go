@@ -140,8 +140,7 @@ func post(form string, signed bool) *httptest.ResponseRecorder {
 }
 
 func code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, found := errors.AsType[smithy.APIError](err); found {
 		return api.ErrorCode()
 	}
 	return ""

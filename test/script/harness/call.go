@@ -39,7 +39,7 @@ func call(ts *testscript.TestScript, neg bool, args []string) {
 
 func until(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, neg || len(args) < 4 || args[1] != "call", "until PATTERN "+callForm)
-	pattern, err := regexp.Compile(args[0])
+	pattern, err := regexp.Compile("(?m)" + args[0]) // as stdout and grep do
 	ts.Check(err)
 	end := time.Now().Add(matchesWithin)
 	for {

@@ -136,7 +136,7 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 
 func capture(ts *testscript.TestScript, neg bool, args []string) {
 	usage(ts, neg || len(args) != 2, "capture NAME PATTERN")
-	pattern, err := regexp.Compile(args[1])
+	pattern, err := regexp.Compile("(?m)" + args[1]) // as stdout and grep do
 	ts.Check(err)
 	found := pattern.FindStringSubmatch(ts.ReadFile("stdout"))
 	if len(found) < 2 {
