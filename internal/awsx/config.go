@@ -5,6 +5,7 @@ package awsx
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -68,10 +69,10 @@ func Assume(cfg aws.Config, role, session string) aws.Config {
 // limiters. Do it once: a client takes one set.
 func Prepare(cfg aws.Config) aws.Config {
 	cfg = cfg.Copy()
-	cfg.Retryer = func() aws.Retryer { return NewRetryer() }
+	cfg.Retryer = NewRetryer
 	// The SDK's own log goes to standard error as it likes; its errors reach us.
 	cfg.Logger = logging.Nop{}
-	cfg.APIOptions = append(cfg.APIOptions[:len(cfg.APIOptions):len(cfg.APIOptions)], newLimiter().register)
+	cfg.APIOptions = append(slices.Clip(cfg.APIOptions), newLimiter().register)
 	return cfg
 }
 

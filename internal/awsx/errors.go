@@ -15,8 +15,7 @@ import (
 
 // Code is the code of an AWS API's error, or "" for any other error.
 func Code(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, found := errors.AsType[smithy.APIError](err); found {
 		return api.ErrorCode()
 	}
 	return ""

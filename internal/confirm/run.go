@@ -54,6 +54,7 @@ func record(ctx context.Context, o Options) (cli.Outcome, error) {
 	if err := w.Load(ctx); err != nil {
 		return cli.Outcome{}, err
 	}
+	restored := w.History.Latest(run.StageID{Stage: run.StageRestore})
 	sent := w.History.Latest(run.StageID{Stage: run.StageSend, Document: run.DocConfirm})
 	awaited := w.History.Latest(run.StageID{Stage: run.StageWait, Document: run.DocConfirm})
 	var end stage.End
@@ -63,6 +64,9 @@ func record(ctx context.Context, o Options) (cli.Outcome, error) {
 			result = sent[i.ID]
 		}
 		result.ID = i.ID
+		if _, seen := restored[i.ID]; i.State == run.StateStopped && result.Status == run.Skipped && !seen {
+			result.Reason = "it was stopped at discovery, and restore has not seen it stopped again: nothing was confirmed"
+		}
 		end.Results = append(end.Results, result)
 	}
 	outcome, err := w.Finish(ctx, end, nil)

@@ -11,6 +11,7 @@ import (
 	"patchline/internal/patchtest"
 	"patchline/internal/run"
 	"patchline/internal/sim/fleet"
+	"patchline/internal/sim/windows"
 )
 
 var monthly = discover.Tag{Key: "PatchGroup", Value: "monthly"}
@@ -24,6 +25,35 @@ func generated(t *testing.T, n int) *fleet.Fleet {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return f
+}
+
+// well is a fleet of n like it of which nothing is ill, and all of which are
+// the selection's.
+func well(t testing.TB, n int) *fleet.Fleet {
+	t.Helper()
+	const (
+		seed   = 7
+		enough = 2 // times as many as are taken
+	)
+	f, err := fleet.Generate(enough*n, seed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var taken []fleet.Instance
+	for _, i := range f.Instances {
+		group, _ := i.Tags.Get(monthly.Key)
+		_, scaled := i.Tags.Get("aws:autoscaling:groupName")
+		w := i.Windows
+		if group == monthly.Value && !scaled && !i.Spot && !i.StopProtection && i.Agent.Installed && !i.Agent.Lost &&
+			w != nil && len(w.Changes) == 0 && w.Pending == (windows.RebootSources{}) && w.Search == (windows.SearchFault{}) {
+			taken = append(taken, i)
+		}
+	}
+	if len(taken) < n {
+		t.Fatalf("only %d of %d instances are well", len(taken), enough*n)
+	}
+	f.Instances = taken[:n]
 	return f
 }
 

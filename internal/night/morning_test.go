@@ -36,9 +36,11 @@ type truth struct {
 	absent    []string
 }
 
-// wake looks at everything. began is the night's beginning.
+// wake looks at everything, with the faults over. began is the night's beginning.
 func wake(b *patchtest.Bed, began time.Time) *morning {
 	b.T.Helper()
+	w := b.Sim.World()
+	w.Do(func() { w.Faults.Rules = nil })
 	r := b.Store(runID)
 	m := &morning{b: b, seen: b.Seen(), truths: map[string]*truth{}}
 	var err error
@@ -48,7 +50,6 @@ func wake(b *patchtest.Bed, began time.Time) *morning {
 	if m.history, err = r.History(b.Context()); err != nil {
 		b.T.Fatal(err)
 	}
-	w := b.Sim.World()
 	w.Do(func() {
 		for _, site := range w.Sites() {
 			for i := range site.Instances.All() {
@@ -143,4 +144,14 @@ func (t *truth) last() time.Time {
 // latest is the last word of a stage on an instance.
 func (m *morning) latest(s run.Stage, id string) run.InstanceResult {
 	return m.history.Latest(run.StageID{Stage: s})[id]
+}
+
+// restored is what restore says of an instance: also of one whose end it has
+// not seen, which has no status.
+func (m *morning) restored(i run.Instance) (run.Status, string) {
+	result := m.latest(run.StageRestore, i.ID)
+	if waits, pending := m.history.Pending(run.StageID{Stage: run.StageRestore})[i.ID]; pending {
+		return "", waits
+	}
+	return result.Status, result.Reason
 }

@@ -37,12 +37,12 @@ func (m *morning) stages() []run.StageID {
 // tellsTheTruthAboutPower: it is back, or restore says that it is not and why.
 // What restore calls back is back.
 func (m *morning) tellsTheTruthAboutPower(i run.Instance) {
-	restored := m.latest(run.StageRestore, i.ID)
+	status, reason := m.restored(i)
 	wrong := m.wrong(i)
 	switch {
-	case wrong != "" && restored.Status == run.OK:
+	case wrong != "" && status == run.OK:
 		m.b.T.Errorf("restore says that %s is back: %s", i.ID, wrong)
-	case wrong != "" && restored.Reason == "":
+	case wrong != "" && reason == "":
 		m.b.T.Errorf("restore does not say why %s is not back: %s", i.ID, wrong)
 	}
 }

@@ -103,6 +103,9 @@ func TestWhatIsRecordedAsBackIsNotTouchedAgain(t *testing.T) {
 		if seen := b.Seen().Instances[web]; seen.State != world.Running || seen.Boots != 2 || b.Calls()["ec2:RebootInstances"] != 0 {
 			t.Errorf("one that was stopped since is %+v", seen)
 		}
+		if got := results(b)[web].Proof[restore.ProofBootAfter]; got != bootOf(b, web).Format(time.RFC3339Nano) {
+			t.Errorf("its proof is of %s, before it was started", got)
+		}
 	})
 }
 

@@ -70,6 +70,18 @@ func TestADeadAgentIsRebootedAllTheSame(t *testing.T) {
 	})
 }
 
+func TestOneThatSystemsManagerDoesNotKnowIsRebootedWithoutWaitingForAnAnswer(t *testing.T) {
+	onNight(t, "", func(b *patchtest.Bed) {
+		b.Change(app, func(_ *world.World, i *world.Instance) { i.Agent = world.Agent{OSUp: true} })
+		began := time.Now()
+		wantFailed(b, once(b, bring()), app, "not proven", "never before either")
+		if after := bootOf(b, app).Sub(began); after > 2*time.Minute {
+			t.Errorf("it was rebooted after %s", after)
+		}
+		wantBack(b, b.Seen())
+	})
+}
+
 func TestOneThatEC2RefusesToRebootDoesNotKeepTheOthersFromIt(t *testing.T) {
 	onNight(t, `faults: [{fault: error, operation: "ec2:RebootInstances", instances: [`+app+`], code: UnauthorizedOperation, status: 403}]`, func(b *patchtest.Bed) {
 		wantFailed(b, once(b, bring()), app, "EC2 does not reboot it", "UnauthorizedOperation")

@@ -118,7 +118,7 @@ func (l *ledger) end(instances []run.Instance) stage.End {
 		end.Results = append(end.Results, result)
 	}
 	if len(l.waiting) > 0 {
-		d.Waiting = l.waiting
+		d.Waiting, end.Waiting = l.waiting, l.waiting
 	}
 	end.Details = d
 	return end

@@ -41,7 +41,7 @@ func NewCommand() *cli.Command {
 		Usage: "bring every instance of a run back to its power state, and prove it",
 		Description: "Reboots the instances that were running at discovery and waits until Windows itself reports a later boot time than before; stops those that were stopped and waits until EC2 says stopped. " +
 			"It does so for every instance of the manifest, also for those that have failed an earlier stage. One that was running and that somebody has stopped since is started.\n\n" +
-			"The boot time is read by Run Command. Where an SSM agent does not answer, the instance is rebooted all the same; it fails as not proven unless its agent reports within --agent-timeout, and likewise when its status check stays impaired.\n\n" +
+			"The boot time is read by Run Command. Where an SSM agent does not answer, the instance is rebooted all the same; it fails as not proven unless its agent reports within --agent-timeout (or is still waited for at --timeout, and the same command goes on), and likewise when its status check stays impaired.\n\n" +
 			"Before each reboot its boot time is written down. Started again, restore looks at that first: nothing is rebooted twice, and what is still on its way is waited for. An instance that has been sent its updates anew since (run-doc --retry) is rebooted again.",
 		Examples: []cli.Example{
 			{Remark: "after the last document", Line: "restore --run 2026-11-prod --store s3://acme-patchline/prod"},
@@ -51,21 +51,9 @@ func NewCommand() *cli.Command {
 		Flags: append(o.WaitFlags(),
 			cli.Value(&o.AgentTimeout, "agent-timeout", "DURATION", "how long an instance's SSM agent may take to report after the reboot, before the instance fails as not proven",
 				option.ParseDuration(shortestAgentTimeout, longestAgentTimeout))),
-		Check: o.check,
 		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {
 			o.Use(streams)
 			return Run(ctx, o)
 		},
 	}
-}
-
-// check finds what does not fit together.
-func (o *Options) check() []cli.Problem {
-	if o.AgentTimeout < o.Timeout {
-		return nil
-	}
-	return []cli.Problem{{
-		Flag: "agent-timeout", What: "is no shorter than --timeout (" + option.FormatDuration(o.Timeout) + "), so no instance could fail before that",
-		Do: "make it shorter, or --timeout longer",
-	}}
 }

@@ -23,7 +23,7 @@ func (r *rebooter) listen(ctx context.Context, todo *round) error {
 		m.ping = pings[m.id].At
 		asked, found := r.boots.Asked(m.id)
 		switch {
-		case !found, m.ping.After(asked), false:
+		case !found, m.ping.After(asked), m.due(now) && !r.boots.Waiting(m.id):
 			todo.ask = append(todo.ask, m)
 		case now.Sub(m.last().at) >= queued:
 			silent = append(silent, m)

@@ -23,7 +23,7 @@ func TestOneThatIsStillStoppingAtTheTimeOutIsNamed(t *testing.T) {
 			t.Errorf("the error is %v", end.Err)
 		}
 		details, _ := end.Outcome.Details.(restore.Details)
-		if !strings.Contains(details.Waiting[spare], "still stopping since") || details.Rebooted != 3 || details.Stopped != 2 {
+		if !strings.Contains(details.Waiting[spare], "still stopping since") || len(details.Waiting) != 1 || details.Rebooted != 3 || details.Stopped != 2 {
 			t.Errorf("the details are %+v", details)
 		}
 		b.Change(spare, func(w *world.World, i *world.Instance) { w.ForceStop(i) })
@@ -49,6 +49,9 @@ func TestAStartThatEC2DoesNotShowYetIsUndone(t *testing.T) {
 		b.Change(idle, func(w *world.World, i *world.Instance) { w.Start(i) })
 		must(b)
 		wantBack(b, b.Seen())
+		if calls := b.Calls()["ec2:StopInstances"]; calls != 2 {
+			t.Errorf("%d calls to stop two and one", calls)
+		}
 	})
 }
 

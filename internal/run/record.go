@@ -86,6 +86,16 @@ func (h History) Latest(id StageID) map[string]InstanceResult {
 	return latest
 }
 
+// Pending gives the instances whose end the last attempt of a stage did not
+// see, and what they waited for.
+func (h History) Pending(id StageID) map[string]string {
+	results := h.Results[id]
+	if len(results) == 0 {
+		return nil
+	}
+	return results[len(results)-1].Pending
+}
+
 // Failures gives each instance that has failed a stage, with the first such
 // stage and the reason; the stages in except don't count.
 func (h History) Failures(except ...StageID) map[string]InstanceFailure {

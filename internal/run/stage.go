@@ -102,7 +102,10 @@ type StageResult struct {
 	Complete   bool             `json:"complete"` // false: ended early, to be gone on with
 	Counts     map[Status]int   `json:"counts"`
 	Instances  []InstanceResult `json:"instances"`
-	Notes      []string         `json:"notes,omitempty"` // decisions to be kept, such as --without-snapshot
+	// Pending are the instances whose end was not seen, and what they waited
+	// for: the same command goes on with them.
+	Pending map[string]string `json:"pending,omitempty"`
+	Notes   []string          `json:"notes,omitempty"` // decisions to be kept, such as --without-snapshot
 }
 
 // ID is the stage with its document.

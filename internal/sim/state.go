@@ -41,7 +41,14 @@ func (s *Sim) Save() ([]byte, error) {
 	if err := errors.Join(errs[:]...); err != nil {
 		return nil, err
 	}
-	return json.Marshal(state)
+	return state.text(), nil
+}
+
+// text puts the parts together as they are: json.Marshal would read through
+// each once more, and a large fleet's are hundreds of MB.
+func (s saved) text() []byte {
+	return fmt.Appendf(make([]byte, 0, len(s.World)+len(s.EC2)+len(s.SSM)+len(s.S3)+100),
+		`{"schema":%d,"seed":%d,"world":%s,"ec2":%s,"ssm":%s,"s3":%s}`, s.Schema, s.Seed, s.World, s.EC2, s.SSM, s.S3)
 }
 
 func readState(data []byte) (saved, error) {

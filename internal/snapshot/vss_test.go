@@ -67,16 +67,10 @@ func TestKilledAtAnyCallVSSTakesEverySnapshotOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			patchtest.Replay{
-				Setup: patchtest.Setup{YAML: `
-tags: {Application: lab}
-instances:
-  - {name: a, windows: {version: "2022"}, volumes: [{device: /dev/sda1, size: 30}, {device: xvdf, size: 10}]}
-  - {name: b, windows: {version: "2019"}}
-  - {name: c, windows: {version: "2019"}, state: stopped}
-`, Faults: faults},
+				Setup:  patchtest.Setup{YAML: lab, Faults: faults},
 				Run:    night,
-				Before: func(b *patchtest.Bed) { b.Discover(night, "Application=lab") },
-				Stage:  with(byVSS),
+				Before: inTheLab,
+				Stage:  with(func(o *snapshot.Options) { byVSS(o); atLeisure(o) }),
 			}.Test(t)
 		})
 	}

@@ -97,7 +97,7 @@ func (m *machine) vssVerdict() (run.InstanceResult, bool) {
 		texts = []string{"it left no snapshots"}
 	}
 	reason := fmt.Sprintf("%s ended with %s: %s", m.vss.document, m.vss.end.Status, strings.Join(texts, "; "))
-	if output := firstLine(m.vss.end.Output); output != "" && of == nil {
+	if output := oneLine(m.vss.end.Output); output != "" && of == nil {
 		reason += ": " + output
 	}
 	r := m.failed(reason)
@@ -105,16 +105,15 @@ func (m *machine) vssVerdict() (run.InstanceResult, bool) {
 	return r, true
 }
 
-// firstLine keeps a line of what an instance has printed, without what is not
-// text.
-func firstLine(output string) string {
+// oneLine keeps the beginning of what an instance has printed, without what is
+// not text.
+func oneLine(output string) string {
 	const longest = 300
-	line, _, _ := strings.Cut(strings.TrimSpace(strings.ToValidUTF8(output, "?")), "\n")
 	clean := strings.Map(func(r rune) rune {
 		if r < ' ' || (r >= 0x7f && r < 0xa0) {
 			return ' '
 		}
 		return r
-	}, line)
-	return cut(strings.TrimSpace(clean), longest)
+	}, strings.ToValidUTF8(output, "?"))
+	return cut(strings.Join(strings.Fields(clean), " "), longest)
 }

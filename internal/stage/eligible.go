@@ -43,6 +43,8 @@ func (w *Work) Gate(instance string) string {
 		return ""
 	case found:
 		return "it has no snapshot in this run: " + result.Reason
+	case w.History.Pending(snapshot)[instance] != "":
+		return "it has no snapshot in this run: that was not complete when snapshot ended, start snapshot again"
 	default:
 		return "it has no snapshot in this run: run the snapshot stage first"
 	}

@@ -1,6 +1,7 @@
 package stage
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -17,6 +18,8 @@ type End struct {
 	// Pending are instances whose end it did not see; they get no result, and
 	// the same command goes on with them.
 	Pending []string
+	// Waiting says what pending instances wait for, where the stage knows.
+	Waiting map[string]string
 	Details any
 }
 
@@ -34,11 +37,12 @@ func (e *End) Settle(instances []run.Instance, results map[string]run.InstanceRe
 // Finish records the end and makes the command's outcome of it. stopped is why
 // the stage ended early: a time-out, a signal or an error; nil when it didn't.
 // What was done is recorded all the same, on a context that a signal leaves a
-// moment to.
+// moment to; so is what is pending at a time-out, which may be for good.
 func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome, error) {
 	outcome := cli.Outcome{Counts: end.counts(), Run: w.runCounts(end), MaxFailed: w.MaxFailed, Details: end.Details}
+	cutOff := stopped != nil && !timedOut(stopped)
 	stopped = w.Ended(stopped)
-	if w.DryRun || (len(end.Results) == 0 && stopped != nil) {
+	if w.DryRun || (len(end.Results) == 0 && cutOff) {
 		return outcome, stopped
 	}
 	recording, cancel := cli.Recording(ctx)
@@ -46,9 +50,18 @@ func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome,
 	_, err := w.Run.Record(recording, run.StageResult{
 		Stage: w.ID.Stage, Document: w.ID.Document,
 		StartedAt: w.Began, FinishedAt: time.Now().UTC(),
-		Complete: stopped == nil && len(end.Pending) == 0, Instances: end.Results, Notes: end.Notes,
+		Complete: stopped == nil && len(end.Pending) == 0, Instances: end.Results, Pending: end.waiting(), Notes: end.Notes,
 	})
 	return outcome, errors.Join(stopped, w.Explain(err))
+}
+
+// waiting gives the pending instances, each with what it waits for.
+func (e End) waiting() map[string]string {
+	all := make(map[string]string, len(e.Pending))
+	for _, id := range e.Pending {
+		all[id] = cmp.Or(e.Waiting[id], "its end was not seen")
+	}
+	return all
 }
 
 func (e End) counts() cli.Counts {

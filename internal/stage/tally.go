@@ -25,10 +25,21 @@ func (t *Tally) Show(target run.Target, done, failed int) {
 		t.byTarget = map[run.Target][2]int{}
 	}
 	t.byTarget[target] = [2]int{done, failed}
-	done, failed = 0, 0
+	done, failed = t.sum()
+	t.Progress.Update(done, failed, t.Total)
+}
+
+// Sum is how many are done, and how many have failed, in all targets.
+func (t *Tally) Sum() (done, failed int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.sum()
+}
+
+func (t *Tally) sum() (done, failed int) {
 	for _, counts := range t.byTarget {
 		done += counts[0]
 		failed += counts[1]
 	}
-	t.Progress.Update(done, failed, t.Total)
+	return done, failed
 }

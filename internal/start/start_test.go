@@ -134,7 +134,7 @@ func TestWhatDoesNotComeUpFailsAlone(t *testing.T) {
 		"the agent does not come":   {fault: "agent-lost-after-reboot", want: "has not reported since its start"},
 		"it was terminated":         {change: func(w *world.World, i *world.Instance) { w.Terminate(i) }, want: "it is terminated by now"},
 		"it is gone":                {change: func(w *world.World, i *world.Instance) { w.Site(i.Place).Instances.Delete(i.ID) }, want: "not there"},
-		"its root volume was taken": {change: func(w *world.World, i *world.Instance) { i.Attachments = nil }, want: "EC2 does not start it"},
+		"its root volume was taken": {change: func(_ *world.World, i *world.Instance) { i.Attachments = nil }, want: "EC2 does not start it"},
 		"Spot, and EC2 has stopped it": {change: func(_ *world.World, i *world.Instance) {
 			i.Spot, i.StateReasonCode = true, "Server.SpotInstanceTermination"
 		}, want: "IncorrectSpotRequestState"},
@@ -169,7 +169,7 @@ func TestAtItsTimeOutItNamesWhatIsPendingAndGoesOn(t *testing.T) {
 		if end.Outcome.Counts.Pending != 1 || end.Outcome.Counts.Succeeded != 2 {
 			t.Errorf("the counts are %+v", end.Outcome.Counts)
 		}
-		b.Change(stopped[0], func(w *world.World, i *world.Instance) { i.State = world.Stopped })
+		b.Change(stopped[0], func(_ *world.World, i *world.Instance) { i.State = world.Stopped })
 		mustEnd(t, do(b, nil), cli.CodeOK)
 		mustBeUp(b, stopped[1])
 	})

@@ -35,6 +35,8 @@ const (
 
 func TestBoto3(t *testing.T) {
 	python := testenv.NeedPython(t, "boto3")
+	harness.Watch(t, "boto")
+	harness.Watch(t, "fleet.yaml")
 	bin := harness.Build(t, "fleet-sim")
 	t.Run("every operation is decoded", func(t *testing.T) {
 		t.Parallel()
@@ -50,6 +52,7 @@ func TestBoto3(t *testing.T) {
 
 func TestAWSCLI(t *testing.T) {
 	testenv.NeedCommand(t, "aws", "pip install -r test/python/requirements.txt")
+	harness.Watch(t, "fleet.yaml")
 	bin := harness.Build(t, "fleet-sim")
 	s := start(t, bin, awsSpeed)
 	t.Run("scripts", func(t *testing.T) {

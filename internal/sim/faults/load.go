@@ -14,7 +14,7 @@ const (
 	maxTimes     = 1 << 30 // also of skip
 )
 
-// Load reads the rules of a file, as the package's faults.md describes it.
+// Load reads the rules of a file, as docs/rehearsal-faults.md describes it.
 // name is for its errors, which tell every mistake with its line. A seed is
 // refused: it belongs to the start of a rehearsal, for which there is LoadPlan.
 func Load(name string, r io.Reader) ([]Rule, error) {

@@ -138,13 +138,13 @@ func FuzzLoad(f *testing.F) {
 }
 
 func TestTheReferencesExampleIsRead(t *testing.T) {
-	text, err := os.ReadFile("faults.md")
+	text, err := os.ReadFile("../../../docs/rehearsal-faults.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, example, _ := strings.Cut(string(text), "```yaml\n")
 	example, _, _ = strings.Cut(example, "```")
-	plan, err := LoadPlan("faults.md", strings.NewReader(example))
+	plan, err := LoadPlan("the reference", strings.NewReader(example))
 	if err != nil || len(plan.Rules) != 2 || plan.Seed != 7 {
 		t.Errorf("got %+v, %v", plan, err)
 	}

@@ -8,16 +8,16 @@ import (
 	"testing"
 )
 
-// rows gives the cells of the table under a heading of faults.md.
+// rows gives the cells of the table under a heading of docs/rehearsal-faults.md.
 func rows(t *testing.T, heading string) [][]string {
 	t.Helper()
-	text, err := os.ReadFile("faults.md")
+	text, err := os.ReadFile("../../../docs/rehearsal-faults.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, section, found := strings.Cut(string(text), "## "+heading+"\n")
 	if !found {
-		t.Fatalf("faults.md has no heading %q", heading)
+		t.Fatalf("the reference has no heading %q", heading)
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
 	var all [][]string

@@ -1,5 +1,5 @@
 // Package fleet is the instances that a rehearsal begins with: described in
-// YAML (fleet.md), generated, or taken from the manifest of a real run.
+// YAML (docs/rehearsal-fleet.md), generated, or taken from the manifest of a real run.
 package fleet
 
 import (

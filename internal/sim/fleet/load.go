@@ -36,12 +36,12 @@ var (
 	bucketForm   = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
 )
 
-// The keys of a file, as fleet.md lists them.
+// The keys of a file, as docs/rehearsal-fleet.md lists them.
 func fileKeys() []string {
 	return []string{"account", "region", "tags", "instances", "buckets"}
 }
 
-// Load reads a fleet as fleet.md describes it. name is for its errors, which
+// Load reads a fleet as docs/rehearsal-fleet.md describes it. name is for its errors, which
 // tell every mistake with its line.
 func Load(name string, r io.Reader) (*Fleet, error) {
 	file, top, err := strictyaml.Parse(name, r)

@@ -8,7 +8,7 @@ import (
 	"patchline/internal/sim/world"
 )
 
-// instanceKeys are the keys of an instance, as fleet.md lists them.
+// instanceKeys are the keys of an instance, as docs/rehearsal-fleet.md lists them.
 func instanceKeys() []string {
 	return []string{
 		"name", "count", "id", "account", "region", "zone", "type", "state", "platform", "tags", "volumes",

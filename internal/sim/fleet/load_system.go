@@ -14,7 +14,7 @@ var (
 	dateForm     = regexp.MustCompile(`^(?:19|20)[0-9]{6}$`)
 )
 
-// windowsKeys are the keys of a Windows, as fleet.md lists them; the following
+// windowsKeys are the keys of a Windows, as docs/rehearsal-fleet.md lists them; the following
 // are those of its services, programs and update searches.
 func windowsKeys() []string {
 	return []string{"version", "role", "computerName", "domain", "updates", "services", "software", "rebootPending", "search"}

@@ -9,7 +9,7 @@ import (
 )
 
 // updatesKeys and changeKeys are the keys of the updates and of one of them,
-// as fleet.md lists them.
+// as docs/rehearsal-fleet.md lists them.
 func updatesKeys() []string { return []string{"profile", "changes"} }
 func changeKeys() []string {
 	return []string{"kb", "title", "status", "hresult", "rollsBack"}

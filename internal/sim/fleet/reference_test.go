@@ -11,7 +11,7 @@ import (
 )
 
 func TestTheReferenceHasEveryKey(t *testing.T) {
-	text, err := os.ReadFile("fleet.md")
+	text, err := os.ReadFile("../../../docs/rehearsal-fleet.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +23,7 @@ func TestTheReferenceHasEveryKey(t *testing.T) {
 	} {
 		_, section, found := strings.Cut(string(text), "## "+heading+"\n")
 		if !found {
-			t.Errorf("fleet.md has no heading %q", heading)
+			t.Errorf("the reference has no heading %q", heading)
 			continue
 		}
 		section, _, _ = strings.Cut(section, "\n## ")
@@ -38,7 +38,7 @@ func TestTheReferenceHasEveryKey(t *testing.T) {
 }
 
 func TestTheReferenceHasEveryWord(t *testing.T) {
-	text, err := os.ReadFile("fleet.md")
+	text, err := os.ReadFile("../../../docs/rehearsal-fleet.md")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,19 +51,19 @@ func TestTheReferenceHasEveryWord(t *testing.T) {
 	}
 	for _, word := range words {
 		if !strings.Contains(string(text), "`"+word+"`") {
-			t.Errorf("fleet.md lacks %s", word)
+			t.Errorf("the reference lacks %s", word)
 		}
 	}
 }
 
 func TestTheReferencesExampleIsRead(t *testing.T) {
-	text, err := os.ReadFile("fleet.md")
+	text, err := os.ReadFile("../../../docs/rehearsal-fleet.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, example, _ := strings.Cut(string(text), "```yaml\n")
 	example, _, _ = strings.Cut(example, "```")
-	f, err := Load("fleet.md", strings.NewReader(example))
+	f, err := Load("the reference", strings.NewReader(example))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,14 +103,15 @@ func stop(ctx context.Context, s *sim.Sim, server *http.Server, end context.Canc
 	return save(s, state)
 }
 
-// announce prints what a shell needs, also into a file for scripts.
+// announce tells what a shell needs: in a file for scripts, and then on
+// standard output, so that who has read the one finds the other.
 func announce(s *sim.Sim, address net.Addr, file string, out io.Writer) error {
 	text := environment(s, address)
-	if _, err := io.WriteString(out, text); err != nil {
-		return err
+	if file != "" {
+		if err := replace(file, []byte(text)); err != nil {
+			return err
+		}
 	}
-	if file == "" {
-		return nil
-	}
-	return replace(file, []byte(text))
+	_, err := io.WriteString(out, text)
+	return err
 }

@@ -114,14 +114,26 @@ func (t *Table[T]) compact() {
 	t.rows, t.gone = kept, 0
 }
 
-// MarshalJSON writes the things in order; positions start anew when read.
-func (t *Table[T]) MarshalJSON() ([]byte, error) {
+// list gives the things in order, never nil.
+func (t *Table[T]) list() []*T {
 	items := make([]*T, 0, len(t.byID))
 	for item := range t.All() {
 		items = append(items, item)
 	}
-	return json.Marshal(items)
+	return items
 }
+
+// fill adds the things of a list that was read; null is none.
+func (t *Table[T]) fill(items []*T) {
+	for _, item := range items {
+		if item != nil {
+			t.Add(item)
+		}
+	}
+}
+
+// MarshalJSON writes the things in order; positions start anew when read.
+func (t *Table[T]) MarshalJSON() ([]byte, error) { return json.Marshal(t.list()) }
 
 // UnmarshalJSON reads what MarshalJSON wrote into an empty table of NewTable.
 func (t *Table[T]) UnmarshalJSON(data []byte) error {
@@ -129,10 +141,6 @@ func (t *Table[T]) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &items); err != nil {
 		return err
 	}
-	for _, item := range items {
-		if item != nil {
-			t.Add(item)
-		}
-	}
+	t.fill(items)
 	return nil
 }

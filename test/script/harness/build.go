@@ -1,6 +1,8 @@
 package harness
 
 import (
+	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -15,6 +17,10 @@ func Build(t *testing.T, programs ...string) string {
 	if len(programs) == 0 {
 		programs = []string{"..."}
 	}
+	root := filepath.Dir(ask(t, "env", "GOMOD"))
+	for _, sources := range []string{"cmd", "internal", "go.mod"} {
+		Watch(t, filepath.Join(root, sources))
+	}
 	folder := t.TempDir()
 	// Without the debugger's tables linking takes half the time; a race is
 	// reported with its lines all the same.
@@ -28,6 +34,20 @@ func Build(t *testing.T, programs ...string) string {
 	}
 	ask(t, args...)
 	return folder
+}
+
+// Watch has the test run anew when something in a folder has changed. go test
+// keeps the result of a test until a file changes that the test itself has
+// looked at; what only the programs read that it runs, it can't know of.
+func Watch(t *testing.T, folder string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
+		_, _ = os.Stat(path) // the look is all
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // ask runs the Go command and returns what it prints.

@@ -1,5 +1,7 @@
 """STS: who calls, and roles of other accounts."""
 
+import datetime
+
 import boto3
 
 import check
@@ -15,7 +17,8 @@ def run(session, log):
 
     role = sts.assume_role(RoleArn=ROLE, RoleSessionName="tour", DurationSeconds=43200)
     check.equal(role["AssumedRoleUser"]["Arn"], "arn:aws:sts::444455556666:assumed-role/Patchline/tour", "the assumed role")
-    check.moment(role["Credentials"]["Expiration"], "Expiration")
+    lasts = role["Credentials"]["Expiration"] - datetime.datetime.now(datetime.timezone.utc)
+    check.that(lasts > datetime.timedelta(hours=11), "Expiration of a session of 12 hours", lasts)
     there = boto3.Session(
         role["Credentials"]["AccessKeyId"], role["Credentials"]["SecretAccessKey"], role["Credentials"]["SessionToken"],
         region_name="us-west-2",
