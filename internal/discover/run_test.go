@@ -1,7 +1,6 @@
 package discover_test
 
 import (
-	"context"
 	"slices"
 	"sync"
 	"testing"
@@ -10,7 +9,6 @@ import (
 	"patchline/internal/cli"
 	"patchline/internal/discover"
 	"patchline/internal/patchtest"
-	"patchline/internal/stage"
 )
 
 const payroll, files = "Application=payroll", "Application=files"
@@ -146,33 +144,29 @@ func TestRunsWithoutACommonInstanceGoOnSideBySide(t *testing.T) {
 }
 
 func TestOfTwoSelectionsOfOneRunAtTheSameMomentOneIsTheRun(t *testing.T) {
-	for range 20 {
-		patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
-			ends := make([]patchtest.End, 2)
-			var all sync.WaitGroup
-			for n, tag := range []string{payroll, files} {
-				all.Go(func() {
-					ends[n] = b.Do(patchtest.Process{Run: night}, func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
-						time.Sleep(time.Duration(n)) // so that they are two moments
-						return with(nil, tag)(ctx, o)
-					})
-				})
-			}
-			all.Wait()
-			codes := []cli.Code{ends[0].Code(), ends[1].Code()}
-			slices.Sort(codes)
-			if !slices.Equal(codes, []cli.Code{cli.CodeOK, cli.CodeRefused}) {
-				t.Errorf("they ended with %v: %v, %v", codes, ends[0].Err, ends[1].Err)
-			}
-			var ids []string
-			for _, i := range manifest(b).Instances {
-				ids = append(ids, i.ID)
-			}
-			if claims := b.Seen().Claims; len(claims) != 1 || !slices.Equal(claims[night], ids) {
-				t.Errorf("the claims are %v, and the manifest holds %v", claims, ids)
-			}
-		})
-	}
+	// Both have seen that there is no such run before either begins it.
+	const slow = "faults: [{fault: slow, operation: 'ec2:DescribeInstances', delay: 5s}]"
+	patchtest.Run(t, patchtest.Setup{Faults: slow}, func(b *patchtest.Bed) {
+		ends := make([]patchtest.End, 2)
+		var all sync.WaitGroup
+		for n, tag := range []string{payroll, files} {
+			all.Go(func() {
+				time.Sleep(time.Duration(n) * time.Second)
+				ends[n] = do(b, nil, tag)
+			})
+		}
+		all.Wait()
+		mustEnd(t, ends[0], cli.CodeOK)
+		mustEnd(t, ends[1], cli.CodeRefused)
+		mustSay(t, ends[1].Err.Error(), "the run id is taken")
+		var ids []string
+		for _, i := range manifest(b).Instances {
+			ids = append(ids, i.ID)
+		}
+		if claims := b.Seen().Claims; len(ids) != 4 || len(claims) != 1 || !slices.Equal(claims[night], ids) {
+			t.Errorf("the claims are %v, and the manifest holds %v", claims, ids)
+		}
+	})
 }
 
 func TestNoInstanceIsAnErrorUnlessItMayBe(t *testing.T) {

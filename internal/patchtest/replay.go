@@ -3,6 +3,7 @@ package patchtest
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 // Replay is a stage that must come to the same end whatever happens to its
@@ -13,6 +14,9 @@ type Replay struct {
 	// Before brings the world to where the stage begins.
 	Before func(*Bed)
 	Stage  Work
+	// Pause is between the accident and the same command; 0: it comes at the
+	// same moment.
+	Pause time.Duration
 	// Check looks at the end; nil: the world must be as after a process that
 	// nothing happened to.
 	Check func(*Bed, Seen)
@@ -67,6 +71,7 @@ func (r Replay) strike(b *Bed, p Process, want Seen) bool {
 		return false
 	}
 	if end.Dead || end.Err != nil {
+		time.Sleep(r.Pause)
 		end = b.Do(Process{Run: r.Run}, r.Stage)
 	}
 	if end.Err != nil {

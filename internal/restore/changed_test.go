@@ -118,6 +118,10 @@ func TestOneThatWasSentItsUpdatesAnewIsRebootedAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			wait := run.StageResult{Stage: run.StageWait, Document: run.DocInstall, FinishedAt: time.Now(), Complete: true}
+			if _, err := b.Store(night).Record(b.Context(), wait); err != nil {
+				t.Fatal(err)
+			}
 		}
 		send(1, web, app, db, spare)
 		pass(b, time.Hour)

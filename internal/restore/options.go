@@ -18,6 +18,8 @@ type Options struct {
 	// AgentTimeout is how long after its reboot was asked for an instance may
 	// take to answer with a new boot time.
 	AgentTimeout time.Duration
+	// Force reboots although a document may still be at work.
+	Force bool
 }
 
 const (
@@ -42,6 +44,7 @@ func NewCommand() *cli.Command {
 		Description: "Reboots the instances that were running at discovery and waits until Windows itself reports a later boot time than before; stops those that were stopped and waits until EC2 says stopped. " +
 			"It does so for every instance of the manifest, also for those that have failed an earlier stage. One that was running and that somebody has stopped since is started.\n\n" +
 			"The boot time is read by Run Command. Where an SSM agent does not answer, the instance is rebooted all the same; it fails as not proven unless its agent reports within --agent-timeout (or is still waited for at --timeout, and the same command goes on), and likewise when its status check stays impaired.\n\n" +
+			"It is refused while a document that the run has sent was not waited for to its end, since a reboot would cut an installation off.\n\n" +
 			"Before each reboot its boot time is written down. Started again, restore looks at that first: nothing is rebooted twice, and what is still on its way is waited for. An instance that has been sent its updates anew since (run-doc --retry) is rebooted again.",
 		Examples: []cli.Example{
 			{Remark: "after the last document", Line: "restore --run 2026-11-prod --store s3://acme-patchline/prod"},
@@ -50,7 +53,8 @@ func NewCommand() *cli.Command {
 		},
 		Flags: append(o.WaitFlags(),
 			cli.Value(&o.AgentTimeout, "agent-timeout", "DURATION", "how long an instance's SSM agent may take to report after the reboot, before the instance fails as not proven",
-				option.ParseDuration(shortestAgentTimeout, longestAgentTimeout))),
+				option.ParseDuration(shortestAgentTimeout, longestAgentTimeout)),
+			cli.Switch(&o.Force, "force", "reboot although a document that was sent may still be at work: an installation would be cut off")),
 		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {
 			o.Use(streams)
 			return Run(ctx, o)

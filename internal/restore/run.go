@@ -26,6 +26,9 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	if err := w.Load(ctx); err != nil {
 		return cli.Outcome{}, err
 	}
+	if err := awaited(ctx, w, o.Force); err != nil {
+		return cli.Outcome{}, err
+	}
 	past, err := remember(ctx, w)
 	if err != nil {
 		return cli.Outcome{}, w.Explain(err)

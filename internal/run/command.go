@@ -69,6 +69,22 @@ func (r Run) Commands(ctx context.Context, document string, attempt int) ([]Comm
 	return commands, nil
 }
 
+// Documents lists the documents of which the run has written a command down, in
+// order.
+func (r Run) Documents(ctx context.Context) ([]string, error) {
+	var documents []string
+	for key, err := range r.Store.List(ctx, r.Keys.AllCommandsPrefix(), "") {
+		if err != nil {
+			return nil, fmt.Errorf("listing the commands of run %s: %w", r.Keys.Run, err)
+		}
+		document, _, _ := strings.Cut(strings.TrimPrefix(key, r.Keys.AllCommandsPrefix()), "/")
+		if len(documents) == 0 || documents[len(documents)-1] != document {
+			documents = append(documents, document)
+		}
+	}
+	return documents, nil
+}
+
 // LastAttempt is the last attempt of a document that has commands; 0 before the
 // first.
 func (r Run) LastAttempt(ctx context.Context, document string) (int, error) {

@@ -68,7 +68,7 @@ func (k Keys) Intent(id StageID, n int) string {
 func (k Keys) AllCommandsPrefix() string { return k.of("commands") + "/" }
 
 // DocumentPrefix is what every command of a document begins with.
-func (k Keys) DocumentPrefix(document string) string { return k.of("commands", document) + "/" }
+func (k Keys) DocumentPrefix(document string) string { return k.AllCommandsPrefix() + document + "/" }
 
 // CommandsPrefix is what every command of a document's attempt begins with.
 func (k Keys) CommandsPrefix(document string, attempt int) string {

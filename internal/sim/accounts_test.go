@@ -77,13 +77,17 @@ func TestAnAccountAndRegionSeeTheirOwnInstances(t *testing.T) {
 	})
 }
 
-func TestASessionOfARoleExpires(t *testing.T) {
+// However fast the world is, a session lasts as long as its client believes.
+func TestASessionOfARoleExpiresByTheClientsClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x := begin(t, sim.Options{})
+		x := begin(t, sim.Options{Speed: 600})
 		out, err := x.sts.AssumeRole(t.Context(), &sts.AssumeRoleInput{
 			RoleArn: aws.String("arn:aws:iam::" + sim.Account + ":role/Patchline"), RoleSessionName: aws.String("night"), DurationSeconds: aws.Int32(900),
 		})
 		x.must(err)
+		if lasts := time.Until(*out.Credentials.Expiration); lasts != 15*time.Minute {
+			t.Errorf("the session is said to last %v", lasts)
+		}
 		session := sts.NewFromConfig(simtest.Config(x.sim, "", region), func(o *sts.Options) {
 			c := out.Credentials
 			o.Credentials = credentials.NewStaticCredentialsProvider(*c.AccessKeyId, *c.SecretAccessKey, *c.SessionToken)

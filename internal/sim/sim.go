@@ -129,7 +129,7 @@ func (s *Sim) front(unlimited bool) {
 		Services: map[string]gateway.Service{
 			"ec2": s.ec2,
 			"ssm": s.ssm,
-			"sts": sts.New(s.world),
+			"sts": sts.New(),
 			"s3":  s3.Service{Store: s.s3, World: s.world},
 		},
 	}

@@ -26,18 +26,28 @@ func atLeisure(o *snapshot.Options) { o.Poll = time.Minute }
 func inTheLab(b *patchtest.Bed) { b.Discover(night, "Application=lab") }
 
 func TestKilledAtAnyCallItTakesEverySnapshotOnce(t *testing.T) {
-	for name, faults := range map[string]string{
-		"by day": "",
-		// As long as the stage takes EC2 for hiding things at most.
-		"while EC2 hides what is new": "faults: [{fault: eventual-consistency, operation: 'ec2:DescribeSnapshots', delay: 55s}]",
-		"while answers get lost":      "faults: [{fault: lost-answer, operation: 'ec2:CreateSnapshots', times: 2}]",
+	for name, test := range map[string]struct {
+		faults string
+		pause  time.Duration
+		stage  patchtest.Work
+	}{
+		"by day": {stage: with(atLeisure)},
+		// Nearly as long as EC2 is taken to hide things. The pause is longer than
+		// the 15 s in which EC2 itself would refuse another.
+		"while EC2 hides what is new": {
+			"faults: [{fault: eventual-consistency, operation: 'ec2:DescribeSnapshots', delay: 55s}]", 20 * time.Second, with(nil),
+		},
+		"while answers get lost": {
+			"faults: [{fault: lost-answer, operation: 'ec2:CreateSnapshots', times: 2}]", 0, with(atLeisure),
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			patchtest.Replay{
-				Setup:  patchtest.Setup{YAML: lab, Faults: faults},
+				Setup:  patchtest.Setup{YAML: lab, Faults: test.faults},
 				Run:    night,
 				Before: inTheLab,
-				Stage:  with(atLeisure),
+				Stage:  test.stage,
+				Pause:  test.pause,
 				Check: func(b *patchtest.Bed, _ patchtest.Seen) {
 					if bad := oneEach(b, labIDs...); bad != 0 {
 						b.T.Errorf("%d snapshots went wrong", bad)

@@ -70,7 +70,8 @@ func TestKilledAtAnyCallVSSTakesEverySnapshotOnce(t *testing.T) {
 				Setup:  patchtest.Setup{YAML: lab, Faults: faults},
 				Run:    night,
 				Before: inTheLab,
-				Stage:  with(func(o *snapshot.Options) { byVSS(o); atLeisure(o) }),
+				Stage:  with(byVSS),
+				Pause:  20 * time.Second,
 			}.Test(t)
 		})
 	}

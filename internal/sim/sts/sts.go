@@ -1,6 +1,9 @@
 // Package sts is the Security Token Service of the stand-in: who calls, and
 // roles of other accounts. Any role can be assumed by anyone; a plan of faults
 // refuses (operation sts:AssumeRole, code AccessDenied).
+//
+// Sessions last by the computer's clock and not by the simulated one: clients
+// renew them by their own clock, which does not run faster with --speed.
 package sts
 
 import (
@@ -9,21 +12,21 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"time"
 
 	"patchline/internal/sim/apierr"
 	"patchline/internal/sim/gateway"
 	"patchline/internal/sim/identity"
-	"patchline/internal/sim/world"
 )
 
 // version is the API's, which every answer's namespace names.
 const version = "2011-06-15"
 
 // Service is STS behind the gateway.
-type Service struct{ world *world.World }
+type Service struct{}
 
-// New is the STS of a world, which it takes only the time from.
-func New(w *world.World) *Service { return &Service{world: w} }
+// New is an STS, which keeps nothing: all that it gives is in the tokens.
+func New() *Service { return &Service{} }
 
 type action func(*Service, *gateway.Call, url.Values) (any, *apierr.Error)
 
@@ -115,7 +118,7 @@ func (s *Service) session(form url.Values) (assumeRoleResult, *apierr.Error) {
 		Role:    role.Name,
 		Name:    name,
 		RoleID:  role.ID(),
-		Expires: s.world.Clock().Now().Add(lasts),
+		Expires: time.Now().UTC().Add(lasts),
 	}
 	caller := session.Caller()
 	return assumeRoleResult{

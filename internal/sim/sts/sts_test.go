@@ -28,7 +28,7 @@ const roleARN = "arn:aws:iam::444455556666:role/Patchline"
 
 func newGateway() *gateway.Gateway {
 	w := world.New(clock.New(time.Now(), 1), 1, &faults.Plan{})
-	service := sts.New(w)
+	service := sts.New()
 	return &gateway.Gateway{
 		World: w, Account: "111122223333",
 		Services: map[string]gateway.Service{"sts": service, "s3": service},
