@@ -1,8 +1,8 @@
 package night_test
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -29,82 +29,120 @@ const (
 
 func TestANightInWhichTwoInstancesAreStruck(t *testing.T) {
 	for _, r := range rows() {
-		t.Run(fmt.Sprint(r.kind, " ", r.name), func(t *testing.T) {
-			t.Parallel()
-			r.night(t, patchtest.Setup{}, []string{struckRunning, struckStopped})
-		})
-	}
-}
-
-func TestANightInWhichAThirdOfTheFleetIsStruck(t *testing.T) {
-	const n, seed, share = 60, chance.Seed(3), 0.3
-	f := well(t, n)
-	var struck []string
-	for _, i := range f.Instances {
-		if seed.Float("struck", i.ID) < share {
-			struck = append(struck, i.ID)
+		if !r.calls {
+			t.Run(r.String(), func(t *testing.T) {
+				t.Parallel()
+				nightOf(t, patchtest.Setup{}, strike{r, []string{struckRunning, struckStopped}})
+			})
 		}
 	}
+}
+
+func TestANightInWhichCallsAreStruck(t *testing.T) {
 	for _, r := range rows() {
-		t.Run(fmt.Sprint(r.kind, " ", r.name), func(t *testing.T) {
+		if r.calls {
+			t.Run(r.String(), func(t *testing.T) {
+				t.Parallel()
+				nightOf(t, patchtest.Setup{Fleet: well(t, 60)}, strike{row: r})
+			})
+		}
+	}
+}
+
+// Three faults share a night, each on another 30 % of the instances: there are
+// nights in which more than one thing goes wrong.
+func TestANightInWhichAThirdOfTheFleetIsStruck(t *testing.T) {
+	const n, share, each = 60, 0.3, 3
+	f := well(t, n)
+	var ofInstances []row
+	for _, r := range rows() {
+		if !r.calls {
+			ofInstances = append(ofInstances, r)
+		}
+	}
+	for together := range slices.Chunk(ofInstances, each) {
+		var strikes []strike
+		var names []string
+		for k, r := range together {
+			s := strike{row: r}
+			for _, i := range f.Instances[int(float64(k)*share*n):int(float64(k+1)*share*n)] {
+				s.whom = append(s.whom, i.ID)
+			}
+			strikes, names = append(strikes, s), append(names, r.String())
+		}
+		t.Run(strings.Join(names, ", "), func(t *testing.T) {
 			t.Parallel()
-			r.night(t, patchtest.Setup{Fleet: f}, struck)
+			nightOf(t, patchtest.Setup{Fleet: f}, strikes...)
 		})
 	}
 }
 
-// file is the file of faults, with whom it strikes.
-func (r row) file(whom []string) string {
-	parts := []string{"fault: " + string(r.kind)}
-	if r.rule != "" {
-		parts = append(parts, r.rule)
-	}
-	if !r.calls {
-		parts = append(parts, "instances: ["+strings.Join(whom, ", ")+"]")
-	}
-	return "faults: [{" + strings.Join(parts, ", ") + "}]"
+// strike is a fault and the instances that it is meant for.
+type strike struct {
+	row
+	whom []string
 }
 
-// night goes through a night with the fault.
-func (r row) night(t *testing.T, s patchtest.Setup, whom []string) {
-	s.Faults, s.Seed = r.file(whom), chance.Seed(3)
+func (r row) String() string { return strings.TrimSpace(string(r.kind) + " " + r.name) }
+
+// entry is the fault in a file of faults.
+func (s strike) entry() string {
+	parts := []string{"fault: " + string(s.kind)}
+	if s.rule != "" {
+		parts = append(parts, s.rule)
+	}
+	if !s.calls {
+		parts = append(parts, "instances: ["+strings.Join(s.whom, ", ")+"]")
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+// nightOf goes through a night with the faults.
+func nightOf(t *testing.T, s patchtest.Setup, strikes ...strike) {
+	entries := make([]string, len(strikes))
+	for n := range strikes {
+		entries[n] = strikes[n].entry()
+	}
+	s.Faults, s.Seed = "faults: ["+strings.Join(entries, ", ")+"]", chance.Seed(3)
 	patchtest.Run(t, s, func(b *patchtest.Bed) {
 		began := time.Now()
 		tried := goThrough(b, steps(monthly, limits))
 		m := wake(b, began)
 		t.Logf("the night took %s\n%s", time.Since(began), tried)
 		m.keepsItsPromises()
-		struck := r.struck(b, whom)
-		if len(struck) == 0 && !r.calls {
-			t.Error("the fault has struck nothing")
+		struckBy := map[string]row{}
+		for n, s := range strikes {
+			struck := s.struck(b, n)
+			for _, id := range struck {
+				struckBy[id] = s.row
+			}
+			if len(struck) == 0 && !s.calls {
+				t.Errorf("%s has struck nothing", s)
+			}
 		}
 		failures := m.history.Failures()
 		for _, i := range m.manifest.Instances {
-			f, boots, sets := fate{}, 1, 1
-			if slices.Contains(struck, i.ID) {
-				f, boots, sets = r.fateOf(i), boots+r.boots, sets+r.sets
-			}
+			r := struckBy[i.ID]
+			f := r.fateOf(i)
 			m.wantFate(i, f, failures[i.ID])
-			m.wantSets(i, sets)
-			if got := m.seen.Instances[i.ID].Boots; i.State == run.StateRunning && f.power == "" && got != boots {
+			m.wantSets(i, 1+r.sets)
+			if got := m.seen.Instances[i.ID].Boots; i.State == run.StateRunning && f.power == "" && got != 1+r.boots {
 				t.Errorf("%s has booted %d times", i.ID, got)
 			}
 		}
 	})
 }
 
-// struck gives the instances that were struck: of those that were to be, the
-// ones that the fault has found an occasion for.
-func (r row) struck(b *patchtest.Bed, whom []string) []string {
-	if r.calls {
-		return nil
-	}
+// struck gives the instances that the nth fault has struck: of those that it
+// was meant for, the ones that gave it an occasion.
+func (s strike) struck(b *patchtest.Bed, n int) []string {
 	var struck []string
 	w := b.Sim.World()
 	w.Do(func() {
-		_, calls := w.Faults.Struck["0 seen"] // of a call it is not counted whom it struck
-		for _, id := range whom {
-			if calls || w.Faults.Struck["0 "+id] > 0 {
+		rule := strconv.Itoa(n) + " "
+		_, calls := w.Faults.Struck[rule+"seen"] // of a call it is not counted whom it struck
+		for _, id := range s.whom {
+			if calls || w.Faults.Struck[rule+id] > 0 {
 				struck = append(struck, id)
 			}
 		}

@@ -40,7 +40,7 @@ type truth struct {
 func wake(b *patchtest.Bed, began time.Time) *morning {
 	b.T.Helper()
 	w := b.Sim.World()
-	w.Do(func() { w.Faults.Rules = nil })
+	b.NoFaults()
 	r := b.Store(runID)
 	m := &morning{b: b, seen: b.Seen(), truths: map[string]*truth{}}
 	var err error

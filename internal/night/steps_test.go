@@ -84,7 +84,7 @@ func limits(s run.Stage) time.Duration {
 
 // mostTries is how often the same command is given before the night goes on
 // without its end.
-const mostTries = 4
+const mostTries = 3
 
 // trace is how each step of a night ended, try by try.
 type trace map[run.StageID][]patchtest.End

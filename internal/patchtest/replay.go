@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 	"time"
+
+	"patchline/internal/cli"
 )
 
 // Replay is a stage that must come to the same end whatever happens to its
@@ -18,53 +20,47 @@ type Replay struct {
 	// same moment.
 	Pause time.Duration
 	// Check looks at the end; nil: the world must be as after a process that
-	// nothing happened to.
+	// nothing happened to. The exit code must be the same either way.
 	Check func(*Bed, Seen)
 }
 
 // mostCalls bounds the calls of a stage in a replay, should one never end.
 const mostCalls = 2000
 
+// comesTo is the end of a stage.
+type comesTo struct {
+	seen Seen
+	code cli.Code
+}
+
 // Test runs the stage in a new world for each of its calls and each accident,
-// then once more by the same command if it has not ended well, and compares.
+// then once more by the same command if it has not ended by itself, and
+// compares.
 func (r Replay) Test(t *testing.T) {
 	t.Helper()
-	var want Seen
+	var want comesTo
 	t.Run("nothing happens", func(t *testing.T) {
-		Run(t, r.Setup, func(b *Bed) { want = r.at(b, Process{Run: r.Run}) })
+		Run(t, r.Setup, func(b *Bed) {
+			r.Before(b)
+			want = r.end(b, b.Do(Process{Run: r.Run}, r.Stage))
+		})
 	})
 	for _, accident := range Accidents() {
 		struck := true
 		for n := 1; struck && n <= mostCalls && !t.Failed(); n++ {
 			t.Run(fmt.Sprintf("%s call %d", accident, n), func(t *testing.T) {
 				Run(t, r.Setup, func(b *Bed) {
-					p := Process{Run: r.Run, N: n, Accident: accident}
 					r.Before(b)
-					struck = r.strike(b, p, want)
+					struck = r.strike(b, Process{Run: r.Run, N: n, Accident: accident}, want)
 				})
 			})
 		}
 	}
 }
 
-// at runs the stage from its beginning in one process.
-func (r Replay) at(b *Bed, p Process) Seen {
-	b.T.Helper()
-	r.Before(b)
-	end := b.Do(p, r.Stage)
-	if end.Err != nil {
-		b.T.Fatalf("the stage ended with %v", end.Err)
-	}
-	seen := b.Seen()
-	if r.Check != nil {
-		r.Check(b, seen)
-	}
-	return seen
-}
-
 // strike runs the stage to its accident and then to its end. It tells whether
 // the accident happened.
-func (r Replay) strike(b *Bed, p Process, want Seen) bool {
+func (r Replay) strike(b *Bed, p Process, want comesTo) bool {
 	b.T.Helper()
 	end := b.Do(p, r.Stage)
 	if !end.Struck {
@@ -74,16 +70,25 @@ func (r Replay) strike(b *Bed, p Process, want Seen) bool {
 		time.Sleep(r.Pause)
 		end = b.Do(Process{Run: r.Run}, r.Stage)
 	}
+	got := r.end(b, end)
+	if got.code != want.code {
+		b.T.Errorf("exit code %d with %+v, and without the accident %d", got.code, end.Outcome.Counts, want.code)
+	}
+	if r.Check == nil && got.seen.String() != want.seen.String() {
+		b.T.Errorf("the world is\n%s\nand without the accident\n%s", got.seen, want.seen)
+	}
+	return true
+}
+
+// end looks at what a process has come to.
+func (r Replay) end(b *Bed, end End) comesTo {
+	b.T.Helper()
 	if end.Err != nil {
-		b.T.Fatalf("the same command ended with %v", end.Err)
+		b.T.Fatalf("the stage ended with %v", end.Err)
 	}
 	seen := b.Seen()
 	if r.Check != nil {
 		r.Check(b, seen)
-		return true
 	}
-	if seen.String() != want.String() {
-		b.T.Errorf("the world is\n%s\nand without the accident\n%s", seen, want)
-	}
-	return true
+	return comesTo{seen, end.Code()}
 }

@@ -83,9 +83,11 @@ func New(ctx context.Context, o Options) (*Sim, error) {
 	}
 	s.front(o.Unlimited)
 	if o.State != nil {
-		return s, s.restore(state)
+		err := s.restore(state)
+		return s, err
 	}
-	return s, s.build(o.Fleet)
+	err := s.build(o.Fleet)
+	return s, err
 }
 
 // agents puts the runners of documents' steps together.

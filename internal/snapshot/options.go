@@ -17,7 +17,7 @@ type Options struct {
 	stage.Options
 	// WithoutSnapshot lets the run go on without any.
 	WithoutSnapshot bool
-	// VSS takes those of running instances through VSSDocument.
+	// VSS takes those of running instances through VSSDocument; "": VSSInstall.
 	VSS         bool
 	VSSDocument string
 }

@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,7 @@ func setName(attempt, batch int) string { return fmt.Sprintf("vss-%d-%d", attemp
 // vssPart is an instance's part, as earlier processes have left it: one whose
 // command has failed it, as the stage has recorded, is sent another.
 func (n *night) vssPart(i run.Instance) *vssPart {
-	v := &vssPart{document: n.o.VSSDocument, attempt: 1}
+	v := &vssPart{document: cmp.Or(n.o.VSSDocument, VSSInstall), attempt: 1}
 	for system, version := range oldWindows {
 		if strings.HasPrefix(i.Agent.OSVersion, system) {
 			v.document, v.version = VSSCreate, version

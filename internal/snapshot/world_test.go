@@ -26,7 +26,7 @@ const (
 // with is the stage with options changed.
 func with(change func(*snapshot.Options)) patchtest.Work {
 	return func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
-		options := snapshot.Options{Options: o, VSSDocument: snapshot.VSSInstall}
+		options := snapshot.Options{Options: o}
 		if change != nil {
 			change(&options)
 		}

@@ -14,7 +14,8 @@ import (
 // Options are what start is told.
 type Options struct {
 	stage.Options
-	// AgentTimeout is how long an instance may take to be up with its agent.
+	// AgentTimeout is how long an instance may take to be up with its agent; 0:
+	// 30 minutes.
 	AgentTimeout time.Duration
 }
 

@@ -1,6 +1,7 @@
 package start
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -42,7 +43,7 @@ type starter struct {
 
 func newStarter(w *stage.Work, o Options, g stage.Group, tally *stage.Tally) *starter {
 	return &starter{
-		target: g.Target, ids: stage.IDs(g.Instances), log: w.Log, poll: w.Poll, agent: o.AgentTimeout, dry: w.DryRun, tally: tally,
+		target: g.Target, ids: stage.IDs(g.Instances), log: w.Log, poll: w.Poll, agent: cmp.Or(o.AgentTimeout, defaultAgentTimeout), dry: w.DryRun, tally: tally,
 		began: time.Now(), results: map[string]run.InstanceResult{}, asked: map[string]time.Time{}, waits: map[string]bool{},
 	}
 }

@@ -87,15 +87,20 @@ func (v *watch) reason(ctx context.Context, key string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return "the document failed" + cause(object.Body), nil
+}
+
+// cause is what a marker says of its failure.
+func cause(body []byte) string {
 	var marker run.Marker
-	if json.Unmarshal(object.Body, &marker) != nil {
-		return "the document failed, and its marker can't be read", nil
+	if err := json.Unmarshal(body, &marker); err != nil {
+		return ", and its marker can't be read"
 	}
 	text := marker.Error
 	if marker.HResult != "" {
 		text += " (" + marker.HResult + ")"
 	}
-	return "the document failed: " + printable(text), nil
+	return ": " + printable(text)
 }
 
 // printable keeps one line of a text that an instance wrote.

@@ -29,7 +29,7 @@ func startSim(ctx context.Context, bin, out string) (*simulator, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer log.Close()
+	defer func() { _ = log.Close() }() // the process has its own
 	process := exec.CommandContext(ctx, filepath.Join(bin, "fleet-sim"),
 		"--listen", "127.0.0.1:0", "--speed", speed, "--powershell", "off", "--env-file", envFile)
 	process.Stderr = log

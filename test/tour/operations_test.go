@@ -27,7 +27,7 @@ func (s server) checkOperations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
+	defer answer.Body.Close()
 	var counts map[string]map[string]gateway.Count
 	if err := json.NewDecoder(answer.Body).Decode(&counts); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"testing"
 
@@ -46,7 +47,7 @@ func (s server) python(t *testing.T, python, tour string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), python, filepath.Join("boto", "tour.py"), tour)
 	// Without the bytecode that Python would leave beside the scripts.
-	cmd.Env = append(s.env, "PYTHONDONTWRITEBYTECODE=1", "TMPDIR="+os.TempDir())
+	cmd.Env = slices.Concat(s.env, []string{"PYTHONDONTWRITEBYTECODE=1", "TMPDIR=" + os.TempDir()})
 	var errors bytes.Buffer
 	cmd.Stderr = &errors
 	out, err := cmd.Output()

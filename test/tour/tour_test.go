@@ -24,6 +24,7 @@ func TestBoto3(t *testing.T) {
 	python := testenv.NeedPython(t, "boto3")
 	harness.Watch(t, "boto")
 	harness.Watch(t, "fleet.yaml")
+	t.Parallel()
 	bin := harness.Build(t, "fleet-sim")
 	t.Run("every operation is decoded", func(t *testing.T) {
 		t.Parallel()

@@ -182,7 +182,7 @@ func TestTheAddressIsReadFromThePath(t *testing.T) {
 		{"/b//k", "b", "/k"}, {"/b/a//b", "b", "a//b"}, {"/b/a%2Fb%20c+d%25", "b", "a/b c+d%"}, {"/b/../c", "b", "../c"},
 	}
 	for _, test := range tests {
-		r := httptest.NewRequest("GET", test.target, nil)
+		r := httptest.NewRequest(http.MethodGet, test.target, nil)
 		if Bucket(r) != test.bucket || Key(r) != test.key {
 			t.Errorf("%s: got %q and %q", test.target, Bucket(r), Key(r))
 		}

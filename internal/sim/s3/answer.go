@@ -125,8 +125,7 @@ func (a *answer) withoutBody() *apierr.Error {
 
 // refusalOf finds the S3 error in an error of this package.
 func refusalOf(err error) *apierr.Error {
-	var refusal *apierr.Error
-	if errors.As(err, &refusal) {
+	if refusal, found := errors.AsType[*apierr.Error](err); found {
 		return refusal
 	}
 	return refusef("InternalError", "%v", err)

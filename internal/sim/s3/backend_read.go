@@ -64,8 +64,9 @@ func (b *backend) readable(bucket, key string) (*object, error) {
 	case unchanged:
 		b.describe(found, false)
 		return nil, gofakes3.ErrNotModified
+	default:
+		return found, nil
 	}
-	return found, nil
 }
 
 // describe puts an object's headers into the answer. The checksum is given

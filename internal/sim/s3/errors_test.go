@@ -117,7 +117,7 @@ func TestWriteErrorIsWhatTheSDKDecodes(t *testing.T) {
 	wantCode(t, err, "SlowDown", 503)
 
 	recorder := httptest.NewRecorder()
-	WriteError(recorder, httptest.NewRequest("GET", "/b/k", nil), "REQUEST1", apierr.WithStatus(7, "Odd", "<odd>"))
+	WriteError(recorder, httptest.NewRequest(http.MethodGet, "/b/k", nil), "REQUEST1", apierr.WithStatus(7, "Odd", "<odd>"))
 	wantXMLError(t, recorder.Result(), 500, "Odd", "<odd>")
 }
 
@@ -126,7 +126,7 @@ func TestARequestIDThatIsThereIsKept(t *testing.T) {
 	for _, target := range []string{"/", "/patch-runs?list-type=2", "/patch-runs/missing"} {
 		recorder := httptest.NewRecorder()
 		recorder.Header().Set("X-Amz-Request-Id", "GIVEN")
-		store.Handler().ServeHTTP(recorder, httptest.NewRequest("GET", target, nil))
+		store.Handler().ServeHTTP(recorder, httptest.NewRequest(http.MethodGet, target, nil))
 		if got := recorder.Result().Header.Get("X-Amz-Request-Id"); got != "GIVEN" {
 			t.Errorf("%s: the request id is %q", target, got)
 		}
@@ -141,7 +141,7 @@ func TestNothingIsLogged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	stdout, stderr := os.Stdout, os.Stderr
 	os.Stdout, os.Stderr = file, file
 	defer func() { os.Stdout, os.Stderr = stdout, stderr }()

@@ -179,7 +179,7 @@ func TestBucketsAreMadeListedAndDeleted(t *testing.T) {
 	_, err = client.DeleteBucket(context.Background(), &awss3.DeleteBucketInput{Bucket: aws.String("another")})
 	wantCode(t, err, "NoSuchBucket", 404)
 	response := send(store, "PUT", "/Not_A_Bucket", "", nil)
-	if response.StatusCode != 400 || !strings.Contains(text(t, response), "InvalidBucketName") {
+	if response.StatusCode != http.StatusBadRequest || !strings.Contains(text(t, response), "InvalidBucketName") {
 		t.Errorf("got %d", response.StatusCode)
 	}
 }

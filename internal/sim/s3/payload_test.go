@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"io"
+	"maps"
 	"net/http"
 	"strconv"
 	"strings"
@@ -176,9 +177,7 @@ func TestAChunkedBodyIsTakenApartOrRefused(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			store := newTestStore(t)
 			headers := map[string]string{"X-Amz-Content-Sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER"}
-			for name, value := range test.headers {
-				headers[name] = value
-			}
+			maps.Copy(headers, test.headers)
 			wantStored(t, store, sendSized(t, store, headers, test.body), test.status, test.code, "hello world")
 		})
 	}
@@ -187,7 +186,7 @@ func TestAChunkedBodyIsTakenApartOrRefused(t *testing.T) {
 // sendSized puts a body under a Content-Length that may be wrong.
 func sendSized(t *testing.T, store *Store, headers map[string]string, body string) *http.Response {
 	t.Helper()
-	r, err := http.NewRequest(http.MethodPut, "/"+testBucket+"/k", bytes.NewReader([]byte(body)))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, "/"+testBucket+"/k", bytes.NewReader([]byte(body)))
 	if err != nil {
 		t.Fatal(err)
 	}

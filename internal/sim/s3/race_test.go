@@ -17,8 +17,7 @@ import (
 )
 
 func codeOf(err error) string {
-	var api smithy.APIError
-	if errors.As(err, &api) {
+	if api, found := errors.AsType[smithy.APIError](err); found {
 		return api.ErrorCode()
 	}
 	return ""

@@ -69,7 +69,7 @@ func answerOf(ts *testscript.TestScript, args []string) (status int, body string
 	if err != nil {
 		return 0, "", err
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
+	defer answer.Body.Close()
 	text, err := io.ReadAll(answer.Body)
 	return answer.StatusCode, string(text), err
 }

@@ -3,6 +3,7 @@ package harness
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -62,15 +63,15 @@ const raceLog = "race"
 // Races returns what data races were found in dir.
 func Races(dir string) string {
 	files, _ := filepath.Glob(filepath.Join(dir, raceLog+".*")) // the pattern is no bad one
-	all := ""
+	var all strings.Builder
 	for _, file := range files {
-		report, err := os.ReadFile(file) //nolint:gosec // in a folder of the test
+		report, err := os.ReadFile(file)
 		if err != nil {
 			report = []byte(err.Error())
 		}
-		all += string(report)
+		all.Write(report)
 	}
-	return all
+	return all.String()
 }
 
 // setUp makes the script's folder and what its commands share.

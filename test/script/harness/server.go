@@ -89,7 +89,7 @@ func (s *Server) ready(file string) error {
 	if err := answer.Body.Close(); err != nil {
 		return err
 	}
-	lines, err := os.ReadFile(file) //nolint:gosec // written by the server that was just started
+	lines, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func TestTheChannelAnswersEachRequest(t *testing.T) {
 			if _, err := io.WriteString(conn, test.send); err != nil {
 				t.Fatal(err)
 			}
-			if err := conn.(*net.UnixConn).CloseWrite(); err != nil { //nolint:errcheck,forcetypeassert // Dial gives it
+			if err := conn.(*net.UnixConn).CloseWrite(); err != nil {
 				t.Fatal(err)
 			}
 			got, err := io.ReadAll(conn)
