@@ -1,7 +1,6 @@
 package s3
 
 import (
-	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
