@@ -4,7 +4,6 @@ package awsx
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -32,10 +31,14 @@ type Options struct {
 }
 
 // Connector connects by the SDK's own chain and, for a target with a role, by
-// assuming it.
+// assuming it. Errors are a ConfigError, a CredentialsError or the context's. A
+// configuration without a Region is of no use.
 func (o Options) Connector() Connector {
 	return func(ctx context.Context, t run.Target) (aws.Config, error) {
-		load := []func(*config.LoadOptions) error{config.WithAppID("patchline-" + o.Version)}
+		load := []func(*config.LoadOptions) error{
+			config.WithAppID("patchline-" + o.Version),
+			config.WithLogger(logging.Nop{}), // of the metadata service's client: see Prepare
+		}
 		if t.Region != "" {
 			load = append(load, config.WithRegion(t.Region))
 		}
@@ -44,7 +47,13 @@ func (o Options) Connector() Connector {
 		}
 		cfg, err := config.LoadDefaultConfig(ctx, load...)
 		if err != nil {
-			return cfg, fmt.Errorf("loading the AWS configuration: %w", err)
+			return cfg, &ConfigError{err}
+		}
+		if cfg.Region == "" {
+			return cfg, nil // which is the first thing to mend
+		}
+		if err := present(ctx, cfg); err != nil {
+			return cfg, err
 		}
 		if t.Role == "" {
 			return Prepare(cfg), nil

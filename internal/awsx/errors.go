@@ -53,6 +53,27 @@ func IsDenied(err error) bool {
 		"UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch")
 }
 
+// IsUnknown tells whether AWS does not know the caller's credentials.
+func IsUnknown(err error) bool {
+	return Is(err, "AuthFailure", "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId", "SignatureDoesNotMatch",
+		"MissingAuthenticationToken", "MissingAuthenticationTokenException")
+}
+
+// Action is the permission that a failed call needs, such as "s3:ListBucket";
+// "" where no call failed.
+func Action(err error) string {
+	var call *smithy.OperationError
+	action := ""
+	for errors.As(err, &call) { // the innermost: others need its answer
+		action = strings.ToLower(call.Service()) + ":" + call.Operation()
+		err = call.Unwrap()
+	}
+	if action == "s3:ListObjectsV2" {
+		return "s3:ListBucket" // the one whose permission has another name
+	}
+	return action
+}
+
 // IsExpired tells whether the caller's credentials are over.
 func IsExpired(err error) bool {
 	return Is(err, "RequestExpired", "ExpiredToken", "ExpiredTokenException")
@@ -104,6 +125,9 @@ func Ambiguous(err error) bool {
 	}
 	return Code(err) == ""
 }
+
+// Unreachable tells whether no connection to AWS could be made.
+func Unreachable(err error) bool { return neverSent(err) == aws.TrueTernary }
 
 // OfSome tells whether a batch may have been refused for some of its members
 // only, so that halves of it may pass: see Each.

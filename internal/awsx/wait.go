@@ -13,6 +13,9 @@ type Look struct {
 	Done    int
 	Total   int
 	Pending []string // what is not done; named in a time-out
+	// Within is the longest time to the next poll, for a poll that has begun
+	// something or knows when it can; 0: the wait decides.
+	Within time.Duration
 }
 
 // Wait polls until nothing is pending.
@@ -87,6 +90,9 @@ func (w Wait) next(last time.Duration, look Look, more bool, elapsed time.Durati
 	if more {
 		rest := time.Duration(float64(elapsed) * float64(len(look.Pending)) / float64(look.Done))
 		next = rest / pollsToEnd
+	}
+	if look.Within > 0 {
+		next = min(next, look.Within)
 	}
 	return min(max(next, w.First), w.Longest)
 }

@@ -70,6 +70,31 @@ func TestHowOftenAWaitPolls(t *testing.T) {
 	}
 }
 
+func TestAPollMayWantTheNextOneSooner(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := awsx.Wait{First: 15 * time.Second, Longest: 2 * time.Minute}
+		var at []int
+		began := time.Now()
+		err := w.Until(t.Context(), func(context.Context) (awsx.Look, error) {
+			elapsed := time.Since(began)
+			at = append(at, int(elapsed.Seconds()))
+			look := awsx.Look{Total: 1, Pending: some(1)}
+			switch {
+			case elapsed < time.Minute:
+				look.Within = time.Minute - elapsed
+			case elapsed == time.Minute:
+				look.Within = time.Second // no sooner than First
+			case elapsed > 2*time.Minute:
+				look.Pending = nil
+			}
+			return look, nil
+		})
+		if want := []int{0, 15, 45, 60, 75, 105, 165}; err != nil || !slices.Equal(at, want) {
+			t.Errorf("it polls at %v (%v), want %v", at, err, want)
+		}
+	})
+}
+
 func TestATimeOutNamesWhatIsPending(t *testing.T) {
 	for name, inPoll := range map[string]bool{"between two polls": false, "during a poll": true} {
 		t.Run(name, func(t *testing.T) {

@@ -22,6 +22,7 @@ func TestSecretsStayOutOfTheLog(t *testing.T) {
 		{"by the name of the attribute", []any{"password", secret, "client_secret", secret, "X-Amz-Security-Token", secret, "secretAccessKey", secret, "token", secret, "Authorization", "x " + secret}},
 		{"in a presigned URL", []any{"url", "https://acme.s3.amazonaws.com/k?X-Amz-Credential=" + secret + "&X-Amz-Signature=" + secret + "&x-amz-security-token=" + secret}},
 		{"in the user's part of a URL", []any{"url", "https://patchline:" + secret + "@acme.service-now.com/api"}},
+		{"in the user's part of a URL that was cut off", []any{"url", "https://patchline:" + secret + "…"}},
 		{"in a header inside an error", []any{"error", fmt.Errorf("send: %w", errors.New("401 to Authorization: Bearer "+secret))}},
 		{"in a form", []any{"body", "grant_type=password&password=" + secret + "&client_secret=" + secret}},
 		{"in a group", []any{"request", map[string]string{}, "password", secret}},
@@ -43,7 +44,8 @@ func TestSecretsStayOutOfTheLog(t *testing.T) {
 func TestWhatIsNoSecretIsLogged(t *testing.T) {
 	var out bytes.Buffer
 	log := newLog(&out, settings{logFormat: logText, logLevel: "info"})
-	log.Info("uses Basic authentication", "clientToken", "night-1/i-1", "nextToken", "page2", "url", "https://acme.service-now.com/api?a=b", "took", time.Second)
+	log.Info("uses Basic authentication", "clientToken", "night-1/i-1", "nextToken", "page2", "url", "https://acme.service-now.com/api?a=b", "took", time.Second,
+		"error", errors.New(`Get "http://127.0.0.1:8599/key?x-id=GetObject": http://127.0.0.1:8599 and http://[::1]:8599: dial tcp`))
 	if strings.Contains(out.String(), redacted) {
 		t.Error(out.String())
 	}

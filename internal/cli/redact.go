@@ -17,12 +17,14 @@ const redacted = "[redacted]"
 // clientToken and nextToken are not secrets and needed to follow a replay.
 var secretKeys = []string{"password", "passwd", "secret", "secretkey", "secretaccesskey", "sessiontoken", "securitytoken", "accesstoken", "refreshtoken", "authorization", "apikey"}
 
-// secretTexts find secrets inside a text; what the first group matches stays.
+// secretTexts find secrets inside a text; what the groups match stays.
 var secretTexts = []*regexp.Regexp{
 	// The query of a presigned S3 URL.
 	regexp.MustCompile(`(?i)(x-amz-(?:signature|security-token|credential)=)[^&\s"']+`),
 	// The user's part of a URL.
-	regexp.MustCompile(`([a-z]://[^/\s:@]+:)[^/\s@]+`),
+	regexp.MustCompile(`([a-z]://[^/\s:@]+:)[^/\s@]+(@)`),
+	// One that was cut off, where a port would stand.
+	regexp.MustCompile(`([a-z]://[^/\s:@]+:)[0-9]{0,5}[^/\s@0-9:"'?#,;)\[\]][^/\s@]*`),
 	// A header's value. 16 characters tell a token from a word of prose.
 	regexp.MustCompile(`(?i)\b((?:bearer|basic) )[a-z0-9+/=._~-]{16,}`),
 	// A form's or query's field.
@@ -32,7 +34,7 @@ var secretTexts = []*regexp.Regexp{
 // redact takes the secrets out of a text.
 func redact(text string) string {
 	for _, pattern := range secretTexts {
-		text = pattern.ReplaceAllString(text, "${1}"+redacted)
+		text = pattern.ReplaceAllString(text, "${1}"+redacted+"${2}")
 	}
 	return text
 }

@@ -34,7 +34,7 @@ func TestABadStoreIsNamedAndNothingIsDone(t *testing.T) {
 		},
 		"the caller is no one": {
 			fault: "{fault: error, operation: 'sts:GetCallerIdentity', code: InvalidClientTokenId, status: 403}",
-			want:  []string{"whose the credentials are", "these credentials may not"},
+			want:  []string{"whose the credentials are", "does not know these credentials"},
 		},
 		"the claims can't be written": {
 			fault: "{fault: error, operation: 's3:PutObject', code: AccessDenied, status: 403}",

@@ -32,10 +32,13 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 		return cli.Outcome{}, err
 	}
 	m, err := perform(ctx, w, o)
-	return outcome(m), w.Ended(err)
+	if err != nil {
+		return cli.Outcome{}, w.Ended(err)
+	}
+	return outcome(m), nil
 }
 
-// perform gives the run's manifest, also beside an error.
+// perform gives the run's manifest.
 func perform(ctx context.Context, w *stage.Work, o Options) (run.Manifest, error) {
 	m := run.Manifest{
 		CreatedAt: time.Now().UTC(), Selection: selection(o.Tags),

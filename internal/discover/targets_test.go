@@ -1,6 +1,7 @@
 package discover
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
@@ -35,8 +36,10 @@ targets:
 	if len(got) != len(want) || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] {
 		t.Errorf("read %+v", got)
 	}
-	if _, err := ReadTargets(filepath.Join(t.TempDir(), "none.yaml")); err == nil {
-		t.Error("a file that is not there was read")
+	for _, path := range []string{filepath.Join(t.TempDir(), "none.yaml"), t.TempDir()} {
+		if _, err := ReadTargets(path); err == nil {
+			t.Errorf("%s was read", path)
+		}
 	}
 }
 
@@ -45,24 +48,28 @@ func TestABadFileOfTargetsIsRefusedWithItsLines(t *testing.T) {
 		text string
 		want []string
 	}{
-		"empty":                  {"", []string{"0 targets"}},
-		"no targets":             {"targets: []", []string{"0 targets: want 1"}},
-		"no YAML":                {"targets: [", []string{"line 1"}},
-		"a wrong type":           {"targets: 7", []string{"line 1"}},
-		"an unknown key":         {"targets:\n - {account: \"111122223333\", region: eu-west-1, rôle: x}", []string{"line 2", `"rôle"`}},
-		"an unknown key outside": {"target: []", []string{"target"}},
+		"empty":                  {"", []string{"t.yaml: it is empty"}},
+		"no targets":             {"targets: []", []string{"t.yaml:1: targets: there must be one at least"}},
+		"no YAML":                {"targets: [", []string{"t.yaml:1: "}},
+		"a wrong type":           {"targets: 7", []string{`t.yaml:1: targets: want a list, and found "7"`}},
+		"an entry of a type":     {"targets:\n - 7", []string{`t.yaml:2: targets: want keys with values, and found "7"`}},
+		"nothing where a Region": {"targets:\n - {account: 111122223333, region: }", []string{"t.yaml:2: region: want a text, and found nothing"}},
+		"an empty Region":        {"targets:\n - {account: 111122223333, region: ''}", []string{`t.yaml:2: region: want a Region's code, such as eu-west-1, and found ""`}},
+		"keys are missing":       {"targets:\n - {role: 'arn:aws:iam::111122223333:role/P'}", []string{"t.yaml:2: account: this key is missing", "t.yaml:2: region: this key is missing"}},
+		"an unknown key":         {"targets:\n - {account: \"1\", region: eu-west-1, rôle: x}", []string{`t.yaml:2: "rôle" is an unknown key`, "t.yaml:2: account: want the 12 digits"}},
+		"an unknown key outside": {"target: []", []string{`t.yaml:1: "target" is an unknown key: did you mean targets?`}},
 		"several problems at once": {
 			"targets:\n - {account: \"11\", region: mars, role: x}\n - {account: \"111122223333\", region: eu-west-1}\n - {account: \"111122223333\", region: eu-west-1}",
-			[]string{`line 2: account "11"`, "line 2: region", `line 2: role "x"`, "line 4: 111122223333/eu-west-1 is on line 3"},
+			[]string{`t.yaml:2: account: want the 12 digits of an account, and found "11"`, `t.yaml:2: region: "mars" is not`, "t.yaml:2: role: want a role's ARN", "t.yaml:4: 111122223333/eu-west-1 is on line 3"},
 		},
 		"a role of another account": {
 			"targets:\n - {account: \"111122223333\", region: eu-west-1, role: \"arn:aws:iam::444455556666:role/P\"}",
-			[]string{"line 2", "is of account 444455556666, not of 111122223333"},
+			[]string{"t.yaml:2: role: ", "is of account 444455556666, not of 111122223333"},
 		},
-		"a second document": {"targets: [{account: \"111122223333\", region: eu-west-1}]\n---\ntargets: []", []string{"second YAML document"}},
+		"a second document": {"targets: [{account: \"111122223333\", region: eu-west-1}]\n---\ntargets: []", []string{"t.yaml:2: a second YAML document"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := parseTargets([]byte(test.text))
+			_, err := parseTargets("t.yaml", strings.NewReader(test.text))
 			if err == nil {
 				t.Fatal("it was read")
 			}
@@ -80,7 +87,7 @@ func FuzzParseTargets(f *testing.F) {
 	f.Add([]byte("targets: &a [*a]"))
 	f.Add([]byte("targets:\n - null\n - []\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		targets, err := parseTargets(data)
+		targets, err := parseTargets("t.yaml", bytes.NewReader(data))
 		for _, target := range targets {
 			if err == nil && (!accountPattern.MatchString(target.Account) || target.Region == "") {
 				t.Errorf("%+v was taken", target)

@@ -68,10 +68,13 @@ func steps(tag discover.Tag, limit func(run.Stage) time.Duration) []step {
 	return all
 }
 
-// limits are the stages' own --timeout.
+// limits are the stages' own --timeout, but snapshot's, which is there for first
+// snapshots of large volumes.
 func limits(s run.Stage) time.Duration {
 	switch s {
-	case run.StageSnapshot, run.StageWait:
+	case run.StageSnapshot:
+		return time.Hour
+	case run.StageWait:
 		return 4 * time.Hour
 	case run.StageStart, run.StageConfirm:
 		return 90 * time.Minute

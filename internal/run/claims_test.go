@@ -123,3 +123,24 @@ func TestClaimsOfAnotherSchemaAreNotTouched(t *testing.T) {
 		t.Errorf("they were changed to %s", have.Body)
 	}
 }
+
+func TestAClaimCanBeCheckedWithoutTakingIt(t *testing.T) {
+	store := &memstore.Store{}
+	second := runOf(store, "second")
+	if err := second.CheckClaim(t.Context(), []string{"i-0000000a"}); err != nil {
+		t.Errorf("where nothing is claimed: %v", err)
+	}
+	if err := runOf(store, "first").Claim(t.Context(), []string{"i-0000000a"}, night); err != nil {
+		t.Fatal(err)
+	}
+	var held *run.HeldError
+	if err := second.CheckClaim(t.Context(), []string{"i-0000000b", "i-0000000a"}); !errors.As(err, &held) || held.Run != "first" {
+		t.Errorf("got %v", err)
+	}
+	if err := runOf(store, "first").CheckClaim(t.Context(), []string{"i-0000000a"}); err != nil {
+		t.Errorf("one's own: %v", err)
+	}
+	if mine, err := second.Claimed(t.Context()); err != nil || len(mine) != 0 {
+		t.Errorf("the check took %v, %v", mine, err)
+	}
+}

@@ -86,3 +86,20 @@ func TestIntentsComeBackInOrderWithTheNextNumber(t *testing.T) {
 		t.Errorf("a number that is taken: %v", err)
 	}
 }
+
+func TestWhatWasSentToAnInstanceIsKnown(t *testing.T) {
+	r := runOf(&memstore.Store{}, "night")
+	for _, c := range []run.Command{
+		{Document: run.DocInstall, Attempt: 1, Batch: 1, Instances: []string{"i-0000000a", "i-0000000b"}},
+		{Document: run.DocInstall, Attempt: 1, Batch: 2, Instances: []string{"i-0000000c"}, Dropped: "InvalidInstanceId"},
+		{Document: "AWSEC2-CreateVssSnapshot", Attempt: 1, Batch: 1, Instances: []string{"i-0000000d"}},
+	} {
+		if err := r.Intend(t.Context(), &c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sent, err := r.Sent(t.Context(), "AWSEC2-CreateVssSnapshot")
+	if err != nil || len(sent) != 2 || sent["i-0000000a"] != run.DocInstall || sent["i-0000000b"] != run.DocInstall {
+		t.Errorf("sent is %v, %v", sent, err)
+	}
+}

@@ -18,7 +18,9 @@ func TestASeedDecidesTheWholeNight(t *testing.T) {
 	if second := playWith(t, 3); !bytes.Equal(first, second) {
 		t.Errorf("the second night differs: %s", difference(second, first))
 	}
-	if bytes.Equal(first, playWith(t, 4)) {
+	// The state has the seed itself, which is not what it has to differ by.
+	other := bytes.Replace(playWith(t, 4), []byte(`"seed":4,`), []byte(`"seed":3,`), 1)
+	if bytes.Equal(first, other) {
 		t.Error("another seed has given the same night")
 	}
 }

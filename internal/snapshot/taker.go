@@ -65,8 +65,35 @@ func (t *taker) look(ctx context.Context) (awsx.Look, error) {
 	if err := t.see(ctx); err != nil {
 		return t.count(), err
 	}
+	before := t.begun()
 	err := t.begin(ctx)
-	return t.count(), err
+	look := t.count()
+	look.Within = t.soon(t.begun() > before)
+	return look, err
+}
+
+// begun counts the sets that this process has begun.
+func (t *taker) begun() int {
+	sets := 0
+	for _, m := range t.machines {
+		sets += len(m.begun)
+	}
+	return sets
+}
+
+// soon is the longest time to the next look: the shortest where sets were begun
+// just now, and where one waits until it can be begun the rest of that; else 0.
+func (t *taker) soon(began bool) time.Duration {
+	if began {
+		return t.poll
+	}
+	var soonest time.Duration
+	for _, m := range t.machines {
+		if left := time.Until(m.blind); m.open() && left > 0 && (soonest == 0 || left < soonest) {
+			soonest = left
+		}
+	}
+	return soonest
 }
 
 // see reads the run's snapshots, and the commands of --vss.

@@ -170,3 +170,18 @@ func TestPlainSnapshotsDoNotPassForVSSOnes(t *testing.T) {
 		}
 	})
 }
+
+func TestVSSSnapshotsThatEC2StillHidesAreWaitedFor(t *testing.T) {
+	setup := patchtest.Setup{YAML: lab, Faults: "faults: [{fault: eventual-consistency, operation: 'ec2:DescribeSnapshots', delay: 100s}]"}
+	patchtest.Run(t, setup, func(b *patchtest.Bed) {
+		inTheLab(b)
+		running := func(o *snapshot.Options) { o.VSS, o.MaxFailed = true, option.MaxFailedCount(1) }
+		end := take(b, running)
+		for _, id := range labIDs[:2] {
+			if result := results(b)[id]; result.Status != run.OK {
+				t.Errorf("%s is %+v (%v)", id, result, end.Err)
+			}
+		}
+		oneEach(b, labIDs[:2]...)
+	})
+}

@@ -42,6 +42,7 @@ func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome,
 	outcome := cli.Outcome{Counts: end.counts(), Run: w.runCounts(end), MaxFailed: w.MaxFailed, Details: end.Details}
 	cutOff := stopped != nil && !timedOut(stopped)
 	stopped = w.Ended(stopped)
+	w.tell(end)
 	if w.DryRun || (len(end.Results) == 0 && cutOff) {
 		return outcome, stopped
 	}
@@ -53,6 +54,19 @@ func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome,
 		Complete: stopped == nil && len(end.Pending) == 0, Instances: end.Results, Pending: end.waiting(), Notes: end.Notes,
 	})
 	return outcome, errors.Join(stopped, w.Explain(err))
+}
+
+// tell logs what an operator wants to know at once: what failed and why, and in
+// a dry run all that would be done.
+func (w *Work) tell(end End) {
+	for _, r := range end.Results {
+		switch {
+		case r.Status == run.Failed:
+			w.Log.Warn("failed", "instance", r.ID, "reason", r.Reason)
+		case w.DryRun:
+			w.Log.Info("dry run", "instance", r.ID, "reason", r.Reason)
+		}
+	}
 }
 
 // waiting gives the pending instances, each with what it waits for.

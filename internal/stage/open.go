@@ -83,21 +83,3 @@ func (w *Work) Hold(ctx context.Context, instances []run.Instance) error {
 	}
 	return w.Explain(w.Run.Claim(ctx, IDs(instances), w.Began))
 }
-
-// Config gives the configuration of a target, the same for each call.
-func (w *Work) Config(ctx context.Context, t run.Target) (aws.Config, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if cfg, found := w.configs[t]; found {
-		return cfg, nil
-	}
-	cfg, err := w.Connect(ctx, t)
-	if err != nil {
-		return cfg, err
-	}
-	if cfg.Region == "" {
-		return cfg, cli.Usage(cli.Problem{Flag: "region", Where: "--region", What: "is not set, and the AWS configuration names no Region", Do: "set --region, AWS_REGION or the profile's region"})
-	}
-	w.configs[t] = cfg
-	return cfg, nil
-}

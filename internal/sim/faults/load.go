@@ -4,7 +4,7 @@ import (
 	"io"
 
 	"patchline/internal/sim/chance"
-	"patchline/internal/sim/strictyaml"
+	"patchline/internal/strictyaml"
 )
 
 // What a file may hold: far more than a person writes.

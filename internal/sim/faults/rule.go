@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"patchline/internal/sim/strictyaml"
+	"patchline/internal/strictyaml"
 )
 
 var (

@@ -3,8 +3,8 @@ package fleet
 import (
 	"fmt"
 
-	"patchline/internal/sim/strictyaml"
 	"patchline/internal/sim/world"
+	"patchline/internal/strictyaml"
 )
 
 // add enters an instance, count times under numbered names.

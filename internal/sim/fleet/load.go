@@ -4,9 +4,9 @@ import (
 	"io"
 	"regexp"
 
-	"patchline/internal/sim/strictyaml"
 	"patchline/internal/sim/windows"
 	"patchline/internal/sim/world"
+	"patchline/internal/strictyaml"
 )
 
 // What one entry of a file may hold: EC2's own limits, or far more than a

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"patchline/internal/sim/strictyaml"
 	"patchline/internal/sim/world"
+	"patchline/internal/strictyaml"
 )
 
 // instanceKeys are the keys of an instance, as docs/rehearsal-fleet.md lists them.

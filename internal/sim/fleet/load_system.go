@@ -3,8 +3,8 @@ package fleet
 import (
 	"regexp"
 
-	"patchline/internal/sim/strictyaml"
 	"patchline/internal/sim/windows"
+	"patchline/internal/strictyaml"
 )
 
 var (

@@ -4,8 +4,8 @@ import (
 	"slices"
 	"strings"
 
-	"patchline/internal/sim/strictyaml"
 	"patchline/internal/sim/windows"
+	"patchline/internal/strictyaml"
 )
 
 // updatesKeys and changeKeys are the keys of the updates and of one of them,

@@ -145,9 +145,9 @@ func TestWhatIsDueIsDoneThoughNobodyCalls(t *testing.T) {
 				x.sim.World().Start(site.Instances.Get(stopped))
 			}
 		})
-		time.Sleep(time.Minute)
+		time.Sleep(saveEvery - 1) // saving looks as well
 		if got := state(x.sim, stopped); got != world.Running {
-			t.Errorf("the instance is %s after a minute", got)
+			t.Errorf("the instance is %s after half a minute", got)
 		}
 		x.stop()
 		<-x.ended
