@@ -20,7 +20,7 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 // on a machine that has none, is no time-out of the caller's.
 type CredentialsError struct{ Err error }
 
-func (e *CredentialsError) Error() string { return "no AWS credentials: " + e.Err.Error() }
+func (e *CredentialsError) Error() string { return "looking for AWS credentials: " + e.Err.Error() }
 
 // present makes sure that there are credentials, which the clients then share.
 // A client without would take their lack for a bad connection, and try it again

@@ -52,7 +52,7 @@ type StageOptions struct {
 
 // Flags are the flags of all the options.
 func (o *StageOptions) Flags() []*Flag {
-	maxFailed := Value(&o.MaxFailed, "max-failed", "N|P%", "how many instances may fail before the run stops instead of going on without them: a count, or a share of all", option.ParseMaxFailed)
+	maxFailed := Value(&o.MaxFailed, "max-failed", "N|P%", "how many instances may fail, in all stages of the run so far, before it stops instead of going on without them: a count, or a share of its instances", option.ParseMaxFailed)
 	maxFailed.fallback = o.MaxFailed.String()
 	flags := []*Flag{
 		Value(&o.Run, runFlag, "ID", "the run's id: 1 to 63 of a-z, 0-9 and -", option.ParseRunID).Require(),

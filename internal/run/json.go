@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -44,14 +45,26 @@ func read(ctx context.Context, store Store, key string, value any) (string, erro
 	}
 	var head header
 	if err := json.Unmarshal(object.Body, &head); err != nil {
-		return "", fmt.Errorf("%s is not valid JSON: %w", key, err)
+		return "", foreign(key, err)
 	}
 	if head.Schema != Schema {
 		return "", fmt.Errorf("%s is of schema %d, and this version reads schema %d: use the version of patchline that began the run",
 			key, head.Schema, Schema)
 	}
 	if err := json.Unmarshal(object.Body, value); err != nil {
-		return "", fmt.Errorf("%s: %w", key, err)
+		return "", foreign(key, err)
 	}
 	return object.ETag, nil
+}
+
+// foreign is the error of an object that somebody else has written, or changed.
+func foreign(key string, err error) error {
+	what := "not valid JSON: " + err.Error()
+	if wrong, is := errors.AsType[*json.UnmarshalTypeError](err); is {
+		what = "a " + wrong.Value
+		if wrong.Field != "" {
+			what += " in " + wrong.Field
+		}
+	}
+	return fmt.Errorf("%s is not as patchline writes it (%s): bring back an earlier version of the object", key, what)
 }

@@ -45,7 +45,7 @@ func TestAManifestOfAnotherSchemaOrRunIsRefused(t *testing.T) {
 		"no schema":      {`{}`, "schema 0"},
 		"another run":    {`{"schema": 1, "run": "day"}`, `of run "day"`},
 		"not JSON":       {`<html>`, "not valid JSON"},
-		"a wrong type":   {`{"schema": 1, "run": 7}`, "manifest.json"},
+		"a wrong type":   {`{"schema": 1, "run": 7}`, "manifest.json is not as patchline writes it (a number in run)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			store := &memstore.Store{}

@@ -1,9 +1,11 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Run is one run on its store. It holds no state of its own: every answer is
@@ -58,18 +60,44 @@ func (r Run) WriteManifest(ctx context.Context, m Manifest) (Manifest, error) {
 // Same is ErrTaken where another manifest of this run was asked for something
 // else.
 func (m Manifest) Same(other Manifest) error {
-	switch {
-	case !equalJSON(m.Selection, other.Selection):
-		return fmt.Errorf("run %q: %w: it was begun for the tags %v, not %v", m.Run, ErrTaken, m.Selection, other.Selection)
-	case !equalJSON(m.Targets, other.Targets):
-		return fmt.Errorf("run %q: %w: it was begun for the targets %v, not %v", m.Run, ErrTaken, m.Targets, other.Targets)
-	default:
+	what, then, now := "tags", tagsText(m.Selection), tagsText(other.Selection)
+	if slices.Equal(then, now) {
+		what, then, now = "targets", targetsText(m.Targets), targetsText(other.Targets)
+	}
+	if slices.Equal(then, now) {
 		return nil
 	}
+	return fmt.Errorf("run %q: %w: it was begun for other %s (only then: %s; only now: %s): give the new run another id",
+		m.Run, ErrTaken, what, only(then, now), only(now, then))
 }
 
-func equalJSON(a, b any) bool {
-	one, errA := encode(a)
-	two, errB := encode(b)
-	return errA == nil && errB == nil && string(one) == string(two)
+// tagsText writes a selection as on the command line, in order.
+func tagsText(selection map[string][]string) []string {
+	var texts []string
+	for key, values := range selection {
+		for _, value := range values {
+			texts = append(texts, fmt.Sprintf("%q", key+"="+value))
+		}
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+// targetsText names targets, each with its role if there is one, in order.
+func targetsText(targets []Target) []string {
+	texts := make([]string, len(targets))
+	for i, t := range targets {
+		texts[i] = t.String()
+		if t.Role != "" {
+			texts[i] += " as " + t.Role
+		}
+	}
+	slices.Sort(texts)
+	return texts
+}
+
+// only names what one list has and another has not.
+func only(one, other []string) string {
+	texts := slices.DeleteFunc(slices.Clone(one), func(text string) bool { return slices.Contains(other, text) })
+	return cmp.Or(some(texts), "nothing")
 }

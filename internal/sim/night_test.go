@@ -18,6 +18,7 @@ const (
 // A whole night over 1,000 instances with the SDK alone, in seconds: the
 // bubble's time is virtual, and the clients call the handler without a socket.
 func TestANightOf1000InstancesTakesSeconds(t *testing.T) {
+	t.Parallel()
 	begun := time.Now()
 	var virtual time.Duration
 	synctest.Test(t, func(t *testing.T) {

@@ -31,7 +31,7 @@ func TestANightThatWasSavedAndRestoredEndsAsOneThatWasNot(t *testing.T) {
 		want = s.play(0, func(at time.Duration) { states[at] = s.save() })
 	})
 	for n, rule := range plan(t, schedulePlan) {
-		if rule.Kind != faults.EventualConsistency && !struck(t, states[ends-ends%saveEvery], n) {
+		if rule.Kind != faults.EventualConsistency && !struck(t, states[quiet-quiet%saveEvery], n) {
 			t.Errorf("the fault %s has never struck: this night proves little", rule.Kind)
 		}
 	}

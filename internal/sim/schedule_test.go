@@ -43,11 +43,15 @@ type step struct {
 	do func()
 }
 
-// ends is late enough for every command to have expired.
-const ends = 5 * time.Hour
+// After quiet nothing is under way any more but commands that expire, and at
+// the end all have.
+const (
+	quiet = 3 * time.Hour
+	ends  = 5 * time.Hour
+)
 
 // play does what comes after a moment of the night, and gives all there is to
-// see at its end. saved is called every saveEvery; it may be nil.
+// see at its end. saved is called every saveEvery until quiet; it may be nil.
 func (s schedule) play(from time.Duration, saved func(time.Duration)) []byte {
 	s.Helper()
 	began := time.Now().Add(-from)
@@ -66,7 +70,7 @@ func (s schedule) play(from time.Duration, saved func(time.Duration)) []byte {
 		time.Sleep(time.Until(began.Add(step.at)))
 		step.do()
 	}
-	save(ends)
+	save(quiet)
 	time.Sleep(time.Until(began.Add(ends)))
 	return s.everything()
 }

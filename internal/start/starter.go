@@ -16,15 +16,15 @@ import (
 	"patchline/internal/stage"
 )
 
-// Starter is what the package needs of the SDK's EC2 client.
-type Starter interface {
+// Client is what the package needs of the SDK's EC2 client.
+type Client interface {
 	power.Describer
 	StartInstances(context.Context, *ec2.StartInstancesInput, ...func(*ec2.Options)) (*ec2.StartInstancesOutput, error)
 }
 
 // starter starts the stopped instances of one target.
 type starter struct {
-	ec2     Starter
+	ec2     Client
 	ssm     power.InformationReader
 	target  run.Target
 	ids     []string

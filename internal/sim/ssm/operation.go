@@ -2,6 +2,7 @@ package ssm
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 
@@ -89,7 +90,7 @@ func unmarshal(body []byte, in any) *apierr.Error {
 	case err == nil:
 		return nil
 	case errors.As(err, &wrongType):
-		return apierr.New("SerializationException", "%s can not be converted to %s at %s", wrongType.Value, wrongType.Type, wrongType.Field)
+		return apierr.New("SerializationException", "%s: a JSON %s is not what belongs there.", cmp.Or(wrongType.Field, "The body"), wrongType.Value)
 	default:
 		return apierr.New("SerializationException", "The body is not well-formed JSON: %v", err)
 	}
