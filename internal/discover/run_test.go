@@ -92,7 +92,7 @@ func TestARunIDThatIsTakenIsRefused(t *testing.T) {
 }
 
 func TestOfTwoRunsAtTheSameMomentOneGetsACommonInstance(t *testing.T) {
-	for range 20 {
+	for range 8 {
 		patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
 			runs := []string{"one", "two", "three"}
 			ends := make([]patchtest.End, len(runs))

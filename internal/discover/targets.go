@@ -34,7 +34,7 @@ func ReadTargets(path string) ([]run.Target, error) {
 	if _, err := option.ParseExistingFile(path); err != nil {
 		return nil, err
 	}
-	file, err := os.Open(path) //nolint:gosec // the operator names the file
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}

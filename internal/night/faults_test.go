@@ -28,6 +28,7 @@ const (
 )
 
 func TestANightInWhichTwoInstancesAreStruck(t *testing.T) {
+	t.Parallel()
 	for _, r := range rows() {
 		if !r.calls {
 			t.Run(r.String(), func(t *testing.T) {
@@ -39,6 +40,7 @@ func TestANightInWhichTwoInstancesAreStruck(t *testing.T) {
 }
 
 func TestANightInWhichCallsAreStruck(t *testing.T) {
+	t.Parallel()
 	for _, r := range rows() {
 		if r.calls {
 			t.Run(r.String(), func(t *testing.T) {

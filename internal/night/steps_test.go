@@ -3,7 +3,6 @@ package night_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"patchline/internal/cli"
@@ -135,6 +134,3 @@ func (t trace) codes(id run.StageID) []cli.Code {
 	return codes
 }
 
-func (t trace) ended(id run.StageID, code cli.Code) bool {
-	return slices.Equal(t.codes(id), []cli.Code{code})
-}

@@ -162,7 +162,7 @@ faults:
 		}
 		time.Sleep(20*time.Second - 1)
 		look("InvalidSnapshot.NotFound", 0, "running")
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		look("", 1, "stopping")
 		commands("InvocationDoesNotExist", 0)
 		time.Sleep(11 * time.Second) // an invocation is hidden a second longer than its command

@@ -32,14 +32,14 @@ faults:
 		x.wantPing(struckID, "Online")
 		time.Sleep(time.Until(x.lastPing(struckID).Add(silence)))
 		x.wantPing(struckID, "Online")
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		x.wantPing(struckID, "ConnectionLost")
 		x.wantPing(sparedID, "Online")
 		x.wantStatus(struckID, types.SummaryStatusOk)
 		// TimeoutSeconds is 600, and the step may take 3600.
 		time.Sleep(time.Until(sent.Add(4200*time.Second - 1)))
 		x.wantDetail(command, struckID, "InProgress")
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		x.wantDetail(command, struckID, "DeliveryTimedOut")
 	},
 }
@@ -66,7 +66,7 @@ faults:
 		time.Sleep(660*time.Second - 1)
 		x.wantDetail(command, sparedID, "Success")
 		x.wantDetail(command, struckID, "InProgress")
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		x.wantDetail(command, struckID, "DeliveryTimedOut")
 	},
 }

@@ -81,7 +81,7 @@ faults:
 		time.Sleep(25*time.Minute - 1)
 		x.wantState(world.Stopping, struckID, filesID)
 		x.wantState(world.Stopped, sparedID)
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		x.wantState(world.Stopped, struckID)
 		time.Sleep(24 * time.Hour)
 		x.wantState(world.Stopping, filesID)

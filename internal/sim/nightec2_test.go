@@ -60,6 +60,8 @@ func (n *night) discover() {
 			n.running = append(n.running, *i.InstanceId)
 		case types.InstanceStateNameStopped:
 			n.started = append(n.started, *i.InstanceId)
+		default:
+			n.Errorf("%s is %s at the beginning", *i.InstanceId, i.State.Name)
 		}
 	}
 }
@@ -88,7 +90,7 @@ func (n *night) snapshot() {
 		})
 		want += len(i.BlockDeviceMappings)
 	}
-	if !await(2*time.Hour, lookEvery, func() bool { return n.completed() == want }) {
+	if !await(2*time.Hour, func() bool { return n.completed() == want }) {
 		n.Fatalf("%d of %d snapshots are completed", n.completed(), want)
 	}
 }
@@ -167,7 +169,7 @@ func (n *night) stop() {
 func (n *night) waitFor(ids []string, state types.InstanceStateName) {
 	n.Helper()
 	var left []string
-	if !await(time.Hour, lookEvery, func() bool {
+	if !await(time.Hour, func() bool {
 		now := n.states()
 		left = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return now[id] == state })
 		return len(left) == 0

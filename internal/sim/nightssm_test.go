@@ -21,7 +21,7 @@ func (n *night) online(since time.Time) {
 	n.Helper()
 	const heartbeat = 5 * time.Minute
 	from := time.Now()
-	await(15*time.Minute, lookEvery, func() bool {
+	await(15*time.Minute, func() bool {
 		n.reached = nil
 		pages := ssm.NewDescribeInstanceInformationPaginator(n.patient.ssm, &ssm.DescribeInstanceInformationInput{
 			Filters:    []types.InstanceInformationStringFilter{{Key: aws.String("PlatformTypes"), Values: []string{"Windows"}}},
@@ -53,7 +53,7 @@ func (n *night) document(name string) {
 	}
 	found := map[string]string{}
 	prefix := "patchline/runs/" + n.run + "/markers/" + name + "/1/"
-	if !await(3*time.Hour, lookEvery, func() bool {
+	if !await(3*time.Hour, func() bool {
 		n.list(prefix, found)
 		return len(found) == len(sent)
 	}) {
@@ -150,7 +150,7 @@ func (n *night) readBootTimes(of []string) map[string]time.Time {
 		commands = append(commands, n.send("AWS-RunPowerShellScript", ids, map[string][]string{"commands": {script}}))
 	}
 	times := map[string]time.Time{}
-	if !await(time.Hour, lookEvery, func() bool {
+	if !await(time.Hour, func() bool {
 		for _, command := range commands {
 			maps.Copy(times, n.bootTimesIn(command))
 		}

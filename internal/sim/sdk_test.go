@@ -155,10 +155,10 @@ func (x *sdk) csvs(id string, kind run.CSVKind) map[string][][]string {
 	return all
 }
 
-// await looks every interval until there is nothing left to wait for, or the
+// await looks every minute until there is nothing left to wait for, or the
 // time is over, and tells which.
-func await(within, every time.Duration, done func() bool) bool {
-	for end := time.Now().Add(within); !done(); time.Sleep(every) {
+func await(within time.Duration, done func() bool) bool {
+	for end := time.Now().Add(within); !done(); time.Sleep(lookEvery) {
 		if !time.Now().Before(end) {
 			return false
 		}

@@ -109,7 +109,7 @@ func TestASavedStateHasItsOwnFleet(t *testing.T) {
 func TestThePowerShellIsTheOneThatWasAskedFor(t *testing.T) {
 	folder := t.TempDir()
 	program := filepath.Join(folder, "pwsh")
-	if err := os.WriteFile(program, []byte("#!/bin/sh\n"), 0o700); err != nil { //nolint:gosec // it is a program
+	if err := os.WriteFile(program, []byte("#!/bin/sh\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {

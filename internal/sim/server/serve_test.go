@@ -99,7 +99,7 @@ func TestTheStateIsSavedEvery30SecondsAndAtTheEnd(t *testing.T) {
 		if x.saved() {
 			t.Error("it is saved before its time")
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		synctest.Wait()
 		if !x.saved() {
 			t.Error("it is not saved after 30 s")
@@ -123,7 +123,11 @@ func TestAStateThatCannotBeSavedIsLoggedAndEndsNothingUntilTheEnd(t *testing.T) 
 		if !strings.Contains(x.log.String(), "the state was not saved") {
 			t.Errorf("the log is %s", x.log)
 		}
-		answer, err := x.listener.client().Get("http://fleet-sim/_sim/time")
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://fleet-sim/_sim/time", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := x.listener.client().Do(request)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +154,9 @@ func TestWhatIsDueIsDoneThoughNobodyCalls(t *testing.T) {
 			t.Errorf("the instance is %s after half a minute", got)
 		}
 		x.stop()
-		<-x.ended
+		if err := <-x.ended; err != nil {
+			t.Error(err)
+		}
 	})
 }
 
