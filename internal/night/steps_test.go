@@ -133,4 +133,3 @@ func (t trace) codes(id run.StageID) []cli.Code {
 	}
 	return codes
 }
-
