@@ -2,6 +2,7 @@ package confirm
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"patchline/internal/cli"
@@ -19,21 +20,44 @@ const delivery = 30 * time.Minute
 func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
+	if err := afterRestore(ctx, o); err != nil {
+		return cli.Outcome{}, err
+	}
 	send := rundoc.Options{Options: o.Options, Document: run.DocConfirm, Delivery: delivery, Skip: skip}
 	sent, err := rundoc.Run(ctx, send)
-	if err != nil {
+	if err != nil || o.DryRun {
 		return sent, err
 	}
 	if sent.Counts.Succeeded > 0 {
 		awaited, err := waitmarker.Run(ctx, waitmarker.Options{Options: o.Options, Document: run.DocConfirm})
-		if err != nil || o.DryRun {
+		if err != nil {
 			return awaited, err
 		}
 	}
-	if o.DryRun {
-		return sent, nil
-	}
 	return record(ctx, o)
+}
+
+// afterRestore refuses to confirm, and to let the instances go, before restore
+// has come to a result on each of them.
+func afterRestore(ctx context.Context, o Options) error {
+	w, err := stage.Open(ctx, o.Options, run.StageID{Stage: run.StageConfirm})
+	if err != nil {
+		return err
+	}
+	if err := w.Load(ctx); err != nil {
+		return err
+	}
+	restored := w.History.Latest(run.StageID{Stage: run.StageRestore})
+	open := 0
+	for _, i := range w.Manifest.Instances {
+		if _, found := restored[i.ID]; !found {
+			open++
+		}
+	}
+	if open > 0 {
+		return cli.Refused(fmt.Errorf("restore has no result yet on %d of %d instances: run it first, or to its end", open, len(w.Manifest.Instances)))
+	}
+	return nil
 }
 
 // skip leaves out what was stopped again.

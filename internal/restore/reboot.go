@@ -10,6 +10,7 @@ import (
 	"patchline/internal/awsx"
 	"patchline/internal/power"
 	"patchline/internal/run"
+	"patchline/internal/stage"
 )
 
 // rebooter brings the instances of one target back that were running.
@@ -98,7 +99,7 @@ func (r *rebooter) decide(m *machine, s power.State, todo *round) {
 		// Somebody stopped it: its start is a boot as good as a reboot.
 		m.recorded = nil
 		r.ledger.wait(m.id, "it was stopped and is being started")
-		if time.Since(m.started) >= consistency {
+		if time.Since(m.started) >= stage.Consistency {
 			todo.start = append(todo.start, m)
 		}
 	case types.InstanceStateNameStopping, types.InstanceStateNamePending:

@@ -79,7 +79,7 @@ func (s *stopper) decide(h *halt, state power.State) bool {
 		if h.seen.IsZero() {
 			h.seen = now
 		}
-		if h.sure || now.Sub(h.seen) >= consistency {
+		if h.sure || now.Sub(h.seen) >= stage.Consistency {
 			s.ledger.ok(h.id, "", map[string]string{ProofState: run.StateStopped})
 			return false
 		}
@@ -95,7 +95,7 @@ func (s *stopper) decide(h *halt, state power.State) bool {
 	case types.InstanceStateNameRunning:
 		h.sure = true
 		s.ledger.wait(h.id, h.running())
-		return now.Sub(h.asked) >= consistency
+		return now.Sub(h.asked) >= stage.Consistency
 	case types.InstanceStateNamePending:
 		h.sure = true
 		s.ledger.wait(h.id, "it is pending, and EC2 stops it only when it runs")

@@ -19,9 +19,6 @@ const (
 	// impairedFor is how long a status check may fail in a row. It does for a
 	// moment in many a reboot; a check is made every minute.
 	impairedFor = 10 * time.Minute
-	// consistency is how long EC2 may show an old state after a change. AWS
-	// gives no figure; minutes are not seen.
-	consistency = time.Minute
 	// clockSlack is what two readings of one boot time may differ by: Windows
 	// counts it back from its clock, and setting the clock moves it. No two
 	// boots are that close.

@@ -59,13 +59,13 @@ type Update struct {
 	ID     string // of its Definition
 	Status Status
 	// HResult is what an attempt to install it ends with here; 0: it installs.
-	HResult uint32
+	HResult uint32 `json:",omitempty"`
 	// RollsBack: it installs, and the next boot undoes it.
-	RollsBack bool
+	RollsBack bool `json:",omitempty"`
 	// EULAAccepted is what AcceptEULA leaves behind, where the Definition has one.
-	EULAAccepted bool
+	EULAAccepted bool `json:",omitempty"`
 	// At is the moment of the last change of Status; zero for the first.
-	At time.Time
+	At time.Time `json:",omitzero"`
 
 	def *Definition
 }
@@ -75,9 +75,9 @@ type HistoryEntry struct {
 	UpdateID   string
 	Title      string
 	At         time.Time
-	ResultCode int // OperationResultCode: 2 Succeeded, 3 SucceededWithErrors, 4 Failed, 5 Aborted
-	HResult    uint32
-	Uninstall  bool
+	ResultCode int    // OperationResultCode: 2 Succeeded, 3 SucceededWithErrors, 4 Failed, 5 Aborted
+	HResult    uint32 `json:",omitempty"`
+	Uninstall  bool   `json:",omitempty"`
 }
 
 // The start types of a service.
@@ -94,7 +94,7 @@ type Service struct {
 	StartType   string // Automatic, Manual or Disabled
 	Running     bool
 	// FailsToStart: it does not come up, neither at boot nor by hand.
-	FailsToStart bool
+	FailsToStart bool `json:",omitempty"`
 }
 
 // Program is one entry of the Uninstall keys.
