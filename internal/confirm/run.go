@@ -37,8 +37,9 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	return record(ctx, o)
 }
 
-// afterRestore refuses to confirm, and to let the instances go, before restore
-// has come to a result on each of them.
+// afterRestore refuses to confirm, and to let the instances go, where restore
+// was never run to an end of its own. Instances that it is still waiting for
+// don't keep the others from being confirmed.
 func afterRestore(ctx context.Context, o Options) error {
 	w, err := stage.Open(ctx, o.Options, run.StageID{Stage: run.StageConfirm})
 	if err != nil {
@@ -47,15 +48,8 @@ func afterRestore(ctx context.Context, o Options) error {
 	if err := w.Load(ctx); err != nil {
 		return err
 	}
-	restored := w.History.Latest(run.StageID{Stage: run.StageRestore})
-	open := 0
-	for _, i := range w.Manifest.Instances {
-		if _, found := restored[i.ID]; !found {
-			open++
-		}
-	}
-	if open > 0 {
-		return cli.Refused(fmt.Errorf("restore has no result yet on %d of %d instances: run it first, or to its end", open, len(w.Manifest.Instances)))
+	if len(w.History.Results[run.StageID{Stage: run.StageRestore}]) == 0 {
+		return cli.Refused(fmt.Errorf("run %q was not restored: restore comes first", o.Run))
 	}
 	return nil
 }

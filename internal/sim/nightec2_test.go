@@ -36,7 +36,7 @@ const (
 	// snapshotsPerSecond is the documented refill of CreateSnapshots.
 	snapshotsPerSecond = 5
 	snapshotsAtOnce    = 105 // a few more than the documented burst of 100
-	lookEvery          = time.Minute
+	lookEvery          = 5 * time.Minute
 	runTag             = "patchline:run"
 )
 
@@ -90,8 +90,11 @@ func (n *night) snapshot() {
 		})
 		want += len(i.BlockDeviceMappings)
 	}
-	if !await(2*time.Hour, func() bool { return n.completed() == want }) {
-		n.Fatalf("%d of %d snapshots are completed", n.completed(), want)
+	if !await(2*time.Hour, func() bool { return n.snapshotsThatAre(types.SnapshotStatePending) == 0 }) {
+		n.Fatal("after two hours there are snapshots that are pending")
+	}
+	if got := n.snapshotsThatAre(types.SnapshotStateCompleted); got != want {
+		n.Fatalf("%d of %d snapshots are completed", got, want)
 	}
 }
 
@@ -108,22 +111,21 @@ func (n *night) persist(call func() error) {
 	}
 }
 
-// completed is how many of the run's snapshots are.
-func (n *night) completed() int {
+// snapshotsThatAre is how many of the run's snapshots are in a state.
+func (n *night) snapshotsThatAre(state types.SnapshotState) int {
 	n.Helper()
 	count := 0
 	pages := ec2.NewDescribeSnapshotsPaginator(n.patient.ec2, &ec2.DescribeSnapshotsInput{
-		Filters:    []types.Filter{{Name: aws.String("tag:" + runTag), Values: []string{n.run}}},
+		Filters: []types.Filter{
+			{Name: aws.String("tag:" + runTag), Values: []string{n.run}},
+			{Name: aws.String("status"), Values: []string{string(state)}},
+		},
 		MaxResults: aws.Int32(1000),
 	})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(n.Context())
 		n.must(err)
-		for _, s := range page.Snapshots {
-			if s.State == types.SnapshotStateCompleted {
-				count++
-			}
-		}
+		count += len(page.Snapshots)
 	}
 	return count
 }
@@ -199,7 +201,7 @@ func (n *night) states() map[string]types.InstanceStateName {
 func (n *night) watch(until time.Time) {
 	n.Helper()
 	for before := n.states(); time.Now().Before(until); {
-		time.Sleep(min(30*time.Minute, time.Until(until)))
+		time.Sleep(min(time.Hour, time.Until(until)))
 		for id, state := range n.states() {
 			if state != before[id] {
 				n.Fatalf("%s was %s when all was done, and is %s", id, before[id], state)

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	readme, err := filepath.Abs("../../README.md")
 	if err != nil {
 		t.Fatal(err)
