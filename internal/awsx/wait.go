@@ -66,7 +66,7 @@ func (w Wait) Until(ctx context.Context, poll func(context.Context) (Look, error
 		select {
 		case <-ctx.Done():
 			timer.Stop()
-			return w.ended(ctx.Err(), last, began)
+			return w.ended(context.Cause(ctx), last, began) // a signal, by its name
 		case <-timer.C:
 		}
 	}
@@ -79,8 +79,13 @@ func (w Wait) ended(err error, last Look, began time.Time) error {
 	return err
 }
 
-// pollsToEnd is how many polls the time that the rest will take is cut into.
-const pollsToEnd = 4
+const (
+	// pollsToEnd is how many polls the time that the rest will take is cut into.
+	pollsToEnd = 4
+	// finest is the part of the time waited so far that is the least between two
+	// polls: seeing the end by two parts in a hundred late is soon enough.
+	finest = 0.02
+)
 
 // next is the time to the next poll: a part of what the rest will take by the
 // rate so far, or twice the last while nothing more gets done. The few that are
@@ -91,6 +96,7 @@ func (w Wait) next(last time.Duration, look Look, more bool, elapsed time.Durati
 		rest := time.Duration(float64(elapsed) * float64(len(look.Pending)) / float64(look.Done))
 		next = rest / pollsToEnd
 	}
+	next = max(next, time.Duration(finest*float64(elapsed)))
 	if look.Within > 0 {
 		next = min(next, look.Within)
 	}

@@ -93,7 +93,7 @@ func strayVariables(env environment, flags []*Flag) []Problem {
 	}
 	var problems []Problem
 	for _, name := range slices.Sorted(maps.Keys(env)) {
-		if f, ok := wanted[letters(name)]; ok && name != f.EnvVar() {
+		if f, ok := wanted[letters(name)]; ok && name != f.EnvVar() && strings.TrimSpace(env[name]) != "" {
 			problems = append(problems, Problem{
 				Flag: f.name, Where: name, What: "is not an environment variable of this command",
 				Do: "did you mean " + f.EnvVar() + "? Rename or unset it",

@@ -75,7 +75,7 @@ func record(ctx context.Context, o Options) (cli.Outcome, error) {
 	restored := w.History.Latest(run.StageID{Stage: run.StageRestore})
 	sent := w.History.Latest(run.StageID{Stage: run.StageSend, Document: run.DocConfirm})
 	awaited := w.History.Latest(run.StageID{Stage: run.StageWait, Document: run.DocConfirm})
-	var end stage.End
+	end := stage.End{Told: true}
 	for _, i := range w.Manifest.Instances {
 		result, found := awaited[i.ID]
 		if !found || result.Status == run.Skipped {

@@ -114,6 +114,9 @@ type transport struct {
 
 	mu    sync.Mutex
 	calls int
+	// earlier are the calls on their way that came before the accident: AWS
+	// has them, and a death undoes none.
+	earlier sync.WaitGroup
 }
 
 func (t *transport) struck() bool {
@@ -124,13 +127,18 @@ func (t *transport) struck() bool {
 
 // Do sends a request, unless the accident comes in between.
 func (t *transport) Do(r *http.Request) (*http.Response, error) {
+	dies := t.process.Accident == DiesBefore || t.process.Accident == DiesAfter
 	t.mu.Lock()
 	t.calls++
 	number := t.calls
+	passes := t.process.N == 0 || number < t.process.N || (number > t.process.N && !dies)
+	if passes {
+		t.earlier.Add(1)
+	}
 	t.mu.Unlock()
-	dies := t.process.Accident == DiesBefore || t.process.Accident == DiesAfter
 	switch {
-	case t.process.N == 0 || number < t.process.N || (number > t.process.N && !dies):
+	case passes:
+		defer t.earlier.Done()
 		return t.next.Do(r)
 	case number == t.process.N:
 		t.strike(r)
@@ -147,6 +155,7 @@ func (t *transport) strike(r *http.Request) {
 		}
 	}
 	if t.process.Accident == DiesBefore || t.process.Accident == DiesAfter {
+		t.earlier.Wait()
 		close(t.dead)
 		t.kill()
 	}

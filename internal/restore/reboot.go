@@ -147,6 +147,8 @@ func (r *rebooter) decideAfter(m *machine, now time.Time, todo *round) {
 		r.ledger.fail(m.id, m.notRebooted(), nil)
 	case m.ranOn():
 		todo.reboot = append(todo.reboot, m)
+	case now.Sub(m.last().at) < bootLooks*r.w.Poll:
+		// Its agent can't be back yet.
 	case !m.lost(now, r.o.AgentTimeout):
 		todo.listen = append(todo.listen, m)
 	case m.untold():

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Command is one SendCommand: written before it, so that a replay looks for it
-// instead of sending again, and completed after it.
+// Command is one SendCommand. Some are kept together in one object, which is
+// written before them, so that a replay looks for them instead of sending again,
+// and written over after them.
 type Command struct {
-	Schema     int       `json:"schema"`
 	Run        string    `json:"run"`
 	Document   string    `json:"document"`
 	Attempt    int       `json:"attempt"`
@@ -28,45 +28,90 @@ type Command struct {
 	SentAt    time.Time `json:"sentAt,omitzero"`
 	Dropped   string    `json:"dropped,omitempty"`
 
-	etag string
+	kept *commands
 }
 
-// Intend writes down a command that is about to be sent.
-func (r Run) Intend(ctx context.Context, c *Command) error {
-	c.Schema, c.Run = Schema, r.Keys.Run
-	body, err := encode(c)
+// commands is the object of some commands, as it was last read or written.
+type commands struct {
+	Schema   int       `json:"schema"`
+	Commands []Command `json:"commands"`
+
+	key, etag string
+}
+
+// Intend writes down commands of one document that are about to be sent,
+// together and under the number of the first.
+func (r Run) Intend(ctx context.Context, intended ...*Command) error {
+	first := intended[0]
+	kept := &commands{Schema: Schema, key: r.Keys.Command(first.Document, first.Attempt, first.Batch)}
+	for _, c := range intended {
+		c.Run = r.Keys.Run
+		kept.Commands = append(kept.Commands, *c)
+	}
+	body, err := encode(kept)
 	if err != nil {
 		return err
 	}
-	c.etag, err = r.Store.Create(ctx, r.Keys.Command(c.Document, c.Attempt, c.Batch), body)
-	return err
-}
-
-// Complete writes down what became of an intended command.
-func (r Run) Complete(ctx context.Context, c *Command) error {
-	body, err := encode(c)
-	if err != nil {
+	if kept.etag, err = r.Store.Create(ctx, kept.key, body); err != nil {
 		return err
 	}
-	c.etag, err = r.Store.Replace(ctx, r.Keys.Command(c.Document, c.Attempt, c.Batch), body, c.etag)
-	return err
+	for _, c := range intended {
+		c.kept = kept
+	}
+	return nil
+}
+
+// Complete writes down what became of intended commands: one write for those
+// that were written down together. What else is kept with them stays.
+func (r Run) Complete(ctx context.Context, changed ...*Command) error {
+	var objects []*commands
+	for _, c := range changed {
+		for i := range c.kept.Commands {
+			if c.kept.Commands[i].Batch == c.Batch {
+				c.kept.Commands[i] = *c
+			}
+		}
+		if !slices.Contains(objects, c.kept) {
+			objects = append(objects, c.kept)
+		}
+	}
+	for _, kept := range objects {
+		body, err := encode(kept)
+		if err != nil {
+			return err
+		}
+		if kept.etag, err = r.Store.Replace(ctx, kept.key, body, kept.etag); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Commands gives the commands of a document's attempt, in the order of their
 // batches.
 func (r Run) Commands(ctx context.Context, document string, attempt int) ([]Command, error) {
-	var commands []Command
-	for key, err := range r.Store.List(ctx, r.Keys.CommandsPrefix(document, attempt), "") {
+	all, err := r.commands(ctx, r.Keys.CommandsPrefix(document, attempt))
+	slices.SortFunc(all, func(a, b Command) int { return a.Batch - b.Batch })
+	return all, err
+}
+
+// commands reads the objects of a prefix.
+func (r Run) commands(ctx context.Context, prefix string) ([]Command, error) {
+	var all []Command
+	for key, err := range r.Store.List(ctx, prefix, "") {
 		if err != nil {
-			return nil, fmt.Errorf("listing the commands of %s: %w", document, err)
+			return nil, fmt.Errorf("listing the commands of run %s: %w", r.Keys.Run, err)
 		}
-		var c Command
-		if c.etag, err = read(ctx, r.Store, key, &c); err != nil {
+		kept := &commands{key: key}
+		if kept.etag, err = read(ctx, r.Store, key, kept); err != nil {
 			return nil, err
 		}
-		commands = append(commands, c)
+		for _, c := range kept.Commands {
+			c.kept = kept
+			all = append(all, c)
+		}
 	}
-	return commands, nil
+	return all, nil
 }
 
 // Documents lists the documents of which the run has written a command down, in
@@ -104,24 +149,25 @@ func (r Run) LastAttempt(ctx context.Context, document string) (int, error) {
 // Sent gives, for each instance, a document that the run has sent to it or was
 // about to; those in except don't count.
 func (r Run) Sent(ctx context.Context, except ...string) (map[string]string, error) {
+	documents, err := r.Documents(ctx)
+	if err != nil {
+		return nil, err
+	}
 	sent := map[string]string{}
-	for key, err := range r.Store.List(ctx, r.Keys.AllCommandsPrefix(), "") {
-		if err != nil {
-			return nil, fmt.Errorf("listing the commands of run %s: %w", r.Keys.Run, err)
-		}
-		document, _, _ := strings.Cut(strings.TrimPrefix(key, r.Keys.AllCommandsPrefix()), "/")
+	for _, document := range documents {
 		if slices.Contains(except, document) {
 			continue
 		}
-		var c Command
-		if _, err := read(ctx, r.Store, key, &c); err != nil {
+		commands, err := r.commands(ctx, r.Keys.DocumentPrefix(document))
+		if err != nil {
 			return nil, err
 		}
-		if c.Dropped != "" {
-			continue
-		}
-		for _, id := range c.Instances {
-			sent[id] = c.Document
+		for _, c := range commands {
+			for _, id := range c.Instances {
+				if c.Dropped == "" {
+					sent[id] = c.Document
+				}
+			}
 		}
 	}
 	return sent, nil

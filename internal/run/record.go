@@ -11,11 +11,15 @@ import (
 )
 
 // Record writes a stage's result as its next attempt, and gives it with
-// Attempt and Counts filled in.
+// Attempt and Counts filled in. A caller who has read the history may give the
+// next attempt; 0: Record looks which it is.
 func (r Run) Record(ctx context.Context, result StageResult) (StageResult, error) {
-	attempts, err := r.attempts(ctx)
-	if err != nil {
-		return result, err
+	if result.Attempt == 0 {
+		attempts, err := r.attempts(ctx)
+		if err != nil {
+			return result, err
+		}
+		result.Attempt = attempts[result.ID()] + 1
 	}
 	result.Schema, result.Run = Schema, r.Keys.Run
 	result.Counts = map[Status]int{OK: 0, Failed: 0, Skipped: 0}
@@ -24,7 +28,7 @@ func (r Run) Record(ctx context.Context, result StageResult) (StageResult, error
 	}
 	slices.SortFunc(result.Instances, func(a, b InstanceResult) int { return strings.Compare(a.ID, b.ID) })
 	// Another process may take the number in between: then the next one.
-	for result.Attempt = attempts[result.ID()] + 1; ; result.Attempt++ {
+	for ; ; result.Attempt++ {
 		body, err := encode(result)
 		if err != nil {
 			return result, err

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"patchline/internal/awsx"
 	"patchline/internal/cli"
 	"patchline/internal/run"
 	"patchline/internal/stage"
@@ -29,6 +30,9 @@ func describe(ctx context.Context, w *stage.Work, document string, groups []stag
 	all := map[string]described{}
 	err := w.EachTarget(ctx, groups, func(ctx context.Context, cfg aws.Config, g stage.Group) error {
 		out, err := ssm.NewFromConfig(cfg).DescribeDocument(ctx, &ssm.DescribeDocumentInput{Name: &document})
+		if awsx.Is(err, "InvalidDocument") {
+			return fmt.Errorf("there is no document %s: deploy it there, or mend --document (%w)", document, err)
+		}
 		if err != nil {
 			return fmt.Errorf("looking the document %s up: %w", document, err)
 		}

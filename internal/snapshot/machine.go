@@ -35,6 +35,15 @@ type machine struct {
 	vss *vssPart
 }
 
+// largest is the size of its largest volume, in GiB.
+func (m *machine) largest() int {
+	size := 0
+	for _, v := range m.instance.Volumes {
+		size = max(size, v.SizeGiB)
+	}
+	return size
+}
+
 // begun are the snapshots of one call, and when its answer came by the clock
 // here: EC2's may differ.
 type begun struct {

@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -52,6 +53,9 @@ func (n *night) taker(client Client, g stage.Group) *taker {
 		}
 		t.machines = append(t.machines, m)
 	}
+	// EC2 takes five calls a second, and what is largest takes longest: that
+	// comes first, so that the last call's snapshots are not the last ones.
+	slices.SortStableFunc(t.machines, func(a, b *machine) int { return cmp.Compare(b.largest(), a.largest()) })
 	return t
 }
 

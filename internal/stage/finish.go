@@ -20,6 +20,8 @@ type End struct {
 	Pending []string
 	// Waiting says what pending instances wait for, where the stage knows.
 	Waiting map[string]string
+	// Told: the failures among Results were logged by another stage.
+	Told    bool
 	Details any
 }
 
@@ -49,7 +51,7 @@ func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome,
 	recording, cancel := cli.Recording(ctx)
 	defer cancel()
 	_, err := w.Run.Record(recording, run.StageResult{
-		Stage: w.ID.Stage, Document: w.ID.Document,
+		Stage: w.ID.Stage, Document: w.ID.Document, Attempt: len(w.History.Results[w.ID]) + 1,
 		StartedAt: w.Began, FinishedAt: time.Now().UTC(),
 		Complete: stopped == nil && len(end.Pending) == 0, Instances: end.Results, Pending: end.waiting(), Notes: end.Notes,
 	})
@@ -61,7 +63,7 @@ func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome,
 func (w *Work) tell(end End) {
 	for _, r := range end.Results {
 		switch {
-		case r.Status == run.Failed:
+		case r.Status == run.Failed && !end.Told:
 			w.Log.Warn("failed", "instance", r.ID, "reason", r.Reason)
 		case w.DryRun:
 			w.Log.Info("dry run", "instance", r.ID, "reason", r.Reason)

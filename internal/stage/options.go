@@ -26,7 +26,7 @@ type Options struct {
 const (
 	// DefaultPoll keeps a look to some calls a minute, and is short beside
 	// what is waited for.
-	DefaultPoll = 15 * time.Second
+	DefaultPoll = 10 * time.Second
 	// LongestPoll bounds the time between two looks: nobody should wait much
 	// longer than what is waited for.
 	LongestPoll = 2 * time.Minute

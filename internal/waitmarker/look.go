@@ -3,36 +3,39 @@ package waitmarker
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-
 	"patchline/internal/awsx"
-	"patchline/internal/command"
 	"patchline/internal/run"
-	"patchline/internal/stage"
 )
 
-// grace is how long after its command's end an instance's marker is waited
-// for. The document writes it before it ends, and S3 shows it at once.
-const grace = 30 * time.Second
-
-// look reads the markers, and then what SSM says of those without.
+// look reads the markers. Where the last look found no new one it asks Systems
+// Manager first what has ended: a command that has by then wrote its marker
+// before, if it ever does.
 func (v *watch) look(ctx context.Context) (awsx.Look, error) {
-	if err := v.markers(ctx); err != nil {
-		return awsx.Look{}, v.w.Explain(err)
-	}
-	if len(v.results) < len(v.commandOf) {
-		if err := v.statuses(ctx); err != nil {
+	var ended summaries
+	if v.quiet {
+		var err error
+		if ended, err = v.summaries(ctx); err != nil {
 			return awsx.Look{}, err
 		}
 	}
-	look := awsx.Look{Total: len(v.commandOf)}
+	known := len(v.results)
+	if err := v.markers(ctx); err != nil {
+		return awsx.Look{}, v.w.Explain(err)
+	}
+	v.quiet = len(v.results) == known
+	if err := v.drill(ctx, ended); err != nil {
+		return awsx.Look{}, err
+	}
+	v.giveUp()
+	return v.count(), nil
+}
+
+func (v *watch) count() awsx.Look {
+	look := awsx.Look{Total: len(v.commandOf), Within: time.Duration(late * float64(time.Since(v.began)))}
 	failed := 0
 	for id := range v.commandOf {
 		result, found := v.results[id]
@@ -47,7 +50,7 @@ func (v *watch) look(ctx context.Context) (awsx.Look, error) {
 	}
 	slices.Sort(look.Pending)
 	v.w.Progress.Update(look.Done, failed, look.Total)
-	return look, nil
+	return look
 }
 
 // markers reads the outcomes from the keys: 1,000 a call. Bodies are read for
@@ -117,103 +120,3 @@ func printable(text string) string {
 	}
 	return string(runes)
 }
-
-// statuses asks SSM about the commands that instances without marker are in.
-func (v *watch) statuses(ctx context.Context) error {
-	var mu sync.Mutex
-	groups := v.w.ByTarget(v.open())
-	return v.w.EachTarget(ctx, groups, func(ctx context.Context, cfg aws.Config, g stage.Group) error {
-		client := ssm.NewFromConfig(cfg)
-		waiting := map[string][]string{}
-		for _, i := range g.Instances {
-			waiting[v.commandOf[i.ID]] = append(waiting[v.commandOf[i.ID]], i.ID)
-		}
-		summaries, err := command.Summaries(ctx, client, v.o.Document, v.since())
-		if err != nil {
-			return err
-		}
-		for id, instances := range waiting {
-			if err := v.drill(ctx, client, &mu, id, instances, summaries[id]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// drill lists a command's invocations when more of them have ended than have
-// markers, and settles those that ended a while ago without.
-func (v *watch) drill(ctx context.Context, client command.Client, mu *sync.Mutex, id string, waiting []string, summary command.Progress) error {
-	mu.Lock()
-	known := v.drilled[id]
-	mu.Unlock()
-	without := summary.Finished - (summary.Targets - len(waiting))
-	if without > 0 && summary.Finished != known {
-		invocations, err := command.Invocations(ctx, client, id, false)
-		if err != nil {
-			return err
-		}
-		mu.Lock()
-		v.drilled[id] = summary.Finished
-		for _, i := range invocations {
-			if _, known := v.ended[i.Instance]; i.Final && !known {
-				v.ended[i.Instance] = ending{i.Status, time.Now()}
-			}
-		}
-		mu.Unlock()
-	}
-	mu.Lock()
-	defer mu.Unlock()
-	for _, instance := range waiting {
-		if end, found := v.ended[instance]; found && time.Since(end.seen) >= grace {
-			v.settle(instance, run.Failed, fmt.Sprintf("the command ended with %s and the document wrote no marker (command %s)", end.status, id))
-		}
-	}
-	return nil
-}
-
-// open gives the instances without a result, as the manifest has them.
-func (v *watch) open() []run.Instance {
-	var open []run.Instance
-	for _, i := range v.w.Manifest.Instances {
-		_, sent := v.commandOf[i.ID]
-		if _, known := v.results[i.ID]; sent && !known {
-			open = append(open, i)
-		}
-	}
-	return open
-}
-
-// since is when the first command was intended.
-func (v *watch) since() time.Time {
-	since := time.Now()
-	for _, c := range v.commands {
-		if c.IntendedAt.Before(since) {
-			since = c.IntendedAt
-		}
-	}
-	return since
-}
-
-// cancel asks SSM to cancel what is under way. It does its best: an agent may
-// not hear of it.
-func (v *watch) cancel(ctx context.Context) error {
-	recording, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelWithin)
-	defer stop()
-	return v.w.EachTarget(recording, v.w.ByTarget(v.open()), func(ctx context.Context, cfg aws.Config, g stage.Group) error {
-		client := ssm.NewFromConfig(cfg)
-		byCommand := map[string][]string{}
-		for _, i := range g.Instances {
-			byCommand[v.commandOf[i.ID]] = append(byCommand[v.commandOf[i.ID]], i.ID)
-		}
-		for id, instances := range byCommand {
-			if _, err := client.CancelCommand(ctx, &ssm.CancelCommandInput{CommandId: &id, InstanceIds: instances}); err != nil {
-				return fmt.Errorf("cancelling command %s: %w", id, err)
-			}
-		}
-		return nil
-	})
-}
-
-// cancelWithin leaves the rest of the ten seconds after a signal to recording.
-const cancelWithin = 5 * time.Second

@@ -14,6 +14,10 @@ import (
 	"patchline/internal/stage"
 )
 
+// late is how late the end may be seen, as a part of the wait: the documents of
+// a patch day take from moments to hours, and most are short.
+const late = 0.1
+
 // Run waits for what run-doc has sent.
 func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
@@ -30,6 +34,7 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 		return cli.Outcome{}, err
 	}
 	if w.DryRun {
+		watch.quiet = true
 		_, err := watch.look(ctx)
 		return w.Finish(ctx, watch.end(), err)
 	}
@@ -45,11 +50,14 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 type watch struct {
 	w         *stage.Work
 	o         Options
+	began     time.Time
 	attempt   int
 	commands  []run.Command
 	commandOf map[string]string // instance → command
 	results   map[string]run.InstanceResult
 	leftOut   []run.InstanceResult
+	// quiet: the last look found no new marker.
+	quiet bool
 	// drilled is how many instances of a command had ended when its
 	// invocations were last listed, and ended since when an invocation that
 	// has no marker is known to have ended.
@@ -77,7 +85,7 @@ func newWatch(ctx context.Context, w *stage.Work, o Options) (*watch, error) {
 	}
 	v := &watch{
 		w: w, o: o, attempt: attempt, commands: commands, commandOf: map[string]string{},
-		results: map[string]run.InstanceResult{}, drilled: map[string]int{}, ended: map[string]ending{},
+		began: time.Now(), results: map[string]run.InstanceResult{}, drilled: map[string]int{}, ended: map[string]ending{},
 	}
 	unsent := 0
 	for _, c := range commands {
