@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"patchline/internal/awsx"
+	"patchline/internal/cli"
 	"patchline/internal/run"
 )
 
@@ -31,14 +32,9 @@ type Sender struct {
 	NextBatch func() int
 }
 
-const (
-	// together is how many commands are written down at once: two writes for a
-	// thousand instances. A process that ends leaves so many in doubt at most.
-	together = 20
-	// recordWithin leaves the rest of the ten seconds after a signal to the
-	// stage's own record.
-	recordWithin = 4 * time.Second
-)
+// together is how many commands are written down at once: two writes for a
+// thousand instances. A process that ends leaves so many in doubt at most.
+const together = 20
 
 // Send sends to every instance that has no command in this attempt yet. have
 // is what the attempt has sent before. Every instance has a result: nil, or
@@ -90,7 +86,7 @@ func (s Sender) each(ctx context.Context, commands []*run.Command, do func(*run.
 			break
 		}
 	}
-	recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+	recording, cancel := cli.Recording(ctx)
 	defer cancel()
 	return errors.Join(failed, s.Run.Complete(recording, commands...))
 }
