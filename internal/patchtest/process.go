@@ -98,6 +98,11 @@ func (b *Bed) Do(p Process, work Work) End {
 	}()
 	select {
 	case end := <-ended:
+		select {
+		case <-t.dead: // and it was over just as it died
+			return End{Struck: true, Dead: true}
+		default:
+		}
 		end.Struck = t.struck()
 		return end
 	case <-t.dead:

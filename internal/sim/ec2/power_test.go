@@ -216,8 +216,11 @@ func TestAClientIsThrottledAndGetsThroughByBackingOff(t *testing.T) {
 		f.fleet()
 		f.gateway.Unlimited = false
 		before := time.Now()
+		// The SDK's own three attempts draw their back-off at random, and may be
+		// over within half a second: too soon for the next token.
+		patient := func(o *awsec2.Options) { o.RetryMaxAttempts = 10 }
 		for range 10 { // a bucket of 5, 2 a second
-			if err := f.start(batch); err != nil {
+			if _, err := f.StartInstances(t.Context(), &awsec2.StartInstancesInput{InstanceIds: []string{batch}}, patient); err != nil {
 				t.Fatal(err)
 			}
 		}
