@@ -45,6 +45,7 @@ func TestErrorsAreToldApartByCode(t *testing.T) {
 		"throttled":   {awsx.IsThrottled, []string{"RequestLimitExceeded", "ThrottlingException", "Throttling", "SlowDown", "EC2ThrottledException"}, []string{"ConcurrentSnapshotLimitExceeded"}},
 		"not found":   {awsx.IsNotFound, []string{"InvalidInstanceID.NotFound", "InvalidSnapshot.NotFound", "InvocationDoesNotExist", "InvalidDocument"}, []string{"InvalidInstanceID.Malformed", "NotFound"}},
 		"denied":      {awsx.IsDenied, []string{"AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthFailure"}, []string{"OperationNotPermitted"}},
+		"unknown":     {awsx.IsUnknown, []string{"AuthFailure", "InvalidClientTokenId", "InvalidAccessKeyId", "UnrecognizedClientException"}, []string{"AccessDenied", "UnauthorizedOperation"}},
 		"expired":     {awsx.IsExpired, []string{"RequestExpired", "ExpiredToken", "ExpiredTokenException"}, []string{"InvalidToken"}},
 		"dry run":     {awsx.IsDryRun, []string{"DryRunOperation"}, nil},
 		"no capacity": {awsx.IsNoCapacity, []string{"InsufficientInstanceCapacity", "InsufficientHostCapacity"}, []string{"InsufficientFreeAddressesInSubnet", "CapacityX"}},
@@ -96,6 +97,26 @@ func TestWhichFailedCallsMayHaveBeenDone(t *testing.T) {
 				t.Errorf("got %v", got)
 			}
 		})
+	}
+}
+
+func TestTheMissingPermissionIsNamedAsIAMDoes(t *testing.T) {
+	call := func(service, operation string, err error) error {
+		return &smithy.OperationError{ServiceID: service, OperationName: operation, Err: err}
+	}
+	denied := &smithy.GenericAPIError{Code: "AccessDenied"}
+	for want, err := range map[string]error{
+		"":                    errors.New("no call"),
+		"ec2:CreateSnapshots": fmt.Errorf("taking: %w", call("EC2", "CreateSnapshots", denied)),
+		"s3:ListBucket":       call("S3", "ListObjectsV2", denied),
+		"sts:AssumeRole":      call("EC2", "DescribeInstances", fmt.Errorf("get identity: %w", call("STS", "AssumeRole", denied))),
+	} {
+		if got := awsx.Action(err); got != want {
+			t.Errorf("got %q of %v, want %q", got, err, want)
+		}
+	}
+	if !awsx.Unreachable(network("dial")) || awsx.Unreachable(network("read")) || awsx.Unreachable(api("AccessDenied", 403)) {
+		t.Error("a connection that was not made is not told apart")
 	}
 }
 

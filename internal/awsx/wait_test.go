@@ -70,6 +70,26 @@ func TestHowOftenAWaitPolls(t *testing.T) {
 	}
 }
 
+func TestALongWaitDoesNotLookEveryMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		// The last tenth takes as long as the rest, and something is done all the time.
+		const hour = 3600
+		at := pace(t, awsx.Wait{First: time.Second, Longest: time.Minute}, 10*hour, func(d time.Duration) int {
+			s := int(d.Seconds())
+			if s < hour {
+				return 9 * s
+			}
+			return min(9*hour+s-hour, 10*hour)
+		})
+		for k := 2; k < len(at); k++ {
+			if elapsed, next := at[k-1], at[k]-at[k-1]; next < 60 && next+1 < elapsed/50 {
+				t.Errorf("it looks again %d s after %d", next, elapsed)
+			}
+		}
+		t.Logf("%d polls in %d s", len(at), at[len(at)-1])
+	})
+}
+
 func TestAPollMayWantTheNextOneSooner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := awsx.Wait{First: 15 * time.Second, Longest: 2 * time.Minute}
