@@ -14,7 +14,8 @@ BENCH    ?= .
 # alone. What vets and lints uses it too. It then sees the code as it is
 # released, and shares the compiled packages: the AWS SDK takes minutes.
 STATIC = CGO_ENABLED=0 GOFLAGS="$$($(GO) env GOFLAGS) -trimpath -buildvcs=false"
-BUILD  = $(STATIC) $(GO) build -ldflags '-s -w -X patchline/internal/cli.Version=$(VERSION)'
+# The tag leaves out urfave/cli's printing of manual pages, and what that links.
+BUILD  = $(STATIC) $(GO) build -tags urfave_cli_no_docs -ldflags '-s -w -X patchline/internal/cli.Version=$(VERSION)'
 
 # Tools run from the module in tools/, and never enter the product's go.mod.
 TOOL = $(STATIC) $(GO) tool -modfile=tools/go.mod

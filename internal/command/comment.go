@@ -11,13 +11,15 @@ import (
 const longestComment = 100
 
 // comment names a command for people, and for a replay that looks for it: no
-// two commands of a store share one. A run id that leaves no room is
-// shortened to a digest.
+// two commands of a store share one. Where run and document leave no room, a
+// digest of both stands for the run, and the document is cut.
 func comment(c run.Command) string {
-	part := fmt.Sprintf("%s/%d/%d", c.Document, c.Attempt, c.Batch)
-	text := fmt.Sprintf("patchline %s %s", c.Run, part)
-	if len(text) > longestComment {
-		text = fmt.Sprintf("patchline %.8x %s", sha256.Sum256([]byte(c.Run)), part)
+	number := fmt.Sprintf("/%d/%d", c.Attempt, c.Batch)
+	text := fmt.Sprintf("patchline %s %s%s", c.Run, c.Document, number)
+	if len(text) <= longestComment {
+		return text
 	}
-	return text[:min(len(text), longestComment)]
+	begin := fmt.Sprintf("patchline %.8x ", sha256.Sum256([]byte(c.Run+" "+c.Document)))
+	room := longestComment - len(begin) - len(number)
+	return begin + c.Document[:min(len(c.Document), room)] + number
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"patchline/internal/awsx"
-	"patchline/internal/cli"
 	"patchline/internal/run"
 )
 
@@ -32,9 +31,14 @@ type Sender struct {
 	NextBatch func() int
 }
 
-// together is how many commands are written down at once: two writes for a
-// thousand instances. A process that ends leaves so many in doubt at most.
-const together = 20
+const (
+	// together is how many commands are written down at once: two writes for a
+	// thousand instances. A process that ends leaves so many in doubt at most.
+	together = 20
+	// recordWithin leaves the rest of the ten seconds after a signal to the
+	// stage's own record.
+	recordWithin = 4 * time.Second
+)
 
 // Send sends to every instance that has no command in this attempt yet. have
 // is what the attempt has sent before. Every instance has a result: nil, or
@@ -86,9 +90,12 @@ func (s Sender) each(ctx context.Context, commands []*run.Command, do func(*run.
 			break
 		}
 	}
-	recording, cancel := cli.Recording(ctx)
-	defer cancel()
-	return errors.Join(failed, s.Run.Complete(recording, commands...))
+	if ctx.Err() != nil { // a signal or a time-out leaves it a moment
+		recording, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordWithin)
+		defer cancel()
+		ctx = recording
+	}
+	return errors.Join(failed, s.Run.Complete(ctx, commands...))
 }
 
 // send sends an intended command. A batch that is refused for an instance in

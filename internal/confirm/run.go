@@ -20,38 +20,40 @@ const delivery = 30 * time.Minute
 func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
-	if err := afterRestore(ctx, o); err != nil {
+	w, err := afterRestore(ctx, o)
+	if err != nil {
 		return cli.Outcome{}, err
 	}
 	send := rundoc.Options{Options: o.Options, Document: run.DocConfirm, Delivery: delivery, Skip: skip}
-	sent, err := rundoc.Run(ctx, send)
+	sent, err := rundoc.Send(ctx, w.Next(run.StageID{Stage: run.StageSend, Document: run.DocConfirm}), send)
 	if err != nil || o.DryRun {
 		return sent, err
 	}
 	if sent.Counts.Succeeded > 0 {
-		awaited, err := waitmarker.Run(ctx, waitmarker.Options{Options: o.Options, Document: run.DocConfirm})
+		wait := waitmarker.Options{Options: o.Options, Document: run.DocConfirm}
+		awaited, err := waitmarker.Await(ctx, w.Next(run.StageID{Stage: run.StageWait, Document: run.DocConfirm}), wait)
 		if err != nil {
 			return awaited, err
 		}
 	}
-	return record(ctx, o)
+	return record(ctx, w)
 }
 
-// afterRestore refuses to confirm, and to let the instances go, where restore
-// was never run to an end of its own. Instances that it is still waiting for
-// don't keep the others from being confirmed.
-func afterRestore(ctx context.Context, o Options) error {
+// afterRestore opens the run, and refuses to confirm, and to let the instances
+// go, where restore was never run to an end of its own. Instances that it is
+// still waiting for don't keep the others from being confirmed.
+func afterRestore(ctx context.Context, o Options) (*stage.Work, error) {
 	w, err := stage.Open(ctx, o.Options, run.StageID{Stage: run.StageConfirm})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := w.Load(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	if len(w.History.Results[run.StageID{Stage: run.StageRestore}]) == 0 {
-		return cli.Refused(fmt.Errorf("run %q was not restored: restore comes first", o.Run))
+		return nil, cli.Refused(fmt.Errorf("run %q was not restored: restore comes first", o.Run))
 	}
-	return nil
+	return w, nil
 }
 
 // skip leaves out what was stopped again.
@@ -64,14 +66,7 @@ func skip(i run.Instance) string {
 
 // record makes the stage's own result of what the document's two stages have
 // recorded.
-func record(ctx context.Context, o Options) (cli.Outcome, error) {
-	w, err := stage.Open(ctx, o.Options, run.StageID{Stage: run.StageConfirm})
-	if err != nil {
-		return cli.Outcome{}, err
-	}
-	if err := w.Load(ctx); err != nil {
-		return cli.Outcome{}, err
-	}
+func record(ctx context.Context, w *stage.Work) (cli.Outcome, error) {
 	restored := w.History.Latest(run.StageID{Stage: run.StageRestore})
 	sent := w.History.Latest(run.StageID{Stage: run.StageSend, Document: run.DocConfirm})
 	awaited := w.History.Latest(run.StageID{Stage: run.StageWait, Document: run.DocConfirm})

@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ec2"
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"patchline/internal/awsx"
 	"patchline/internal/power"
@@ -21,8 +20,8 @@ import (
 type finder struct {
 	options Options
 	target  run.Target
-	ec2     *ec2.Client
-	ssm     *ssm.Client
+	ec2     *awsx.EC2
+	ssm     *awsx.SSM
 }
 
 // found is what a target holds of the selection.

@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 
+	"patchline/internal/awsx"
 	"patchline/internal/cli"
 	"patchline/internal/run"
 	"patchline/internal/stage"
@@ -115,7 +114,7 @@ func collect(ctx context.Context, w *stage.Work, o Options, m *run.Manifest) err
 		if account != g.Target.Account {
 			return fmt.Errorf("the credentials are those of account %s: name a role of account %s in the file of --targets", account, g.Target.Account)
 		}
-		all, err := finder{o, g.Target, ec2.NewFromConfig(cfg), ssm.NewFromConfig(cfg)}.find(ctx)
+		all, err := finder{o, g.Target, awsx.NewEC2(cfg), awsx.NewSSM(cfg)}.find(ctx)
 		mu.Lock()
 		defer mu.Unlock()
 		m.Instances = append(m.Instances, all.instances...)

@@ -1,7 +1,6 @@
 package night_test
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -86,22 +85,25 @@ func (w *watch) best(id run.StageID, began time.Time) time.Duration {
 }
 
 // snapshots is when the last one is completed if the calls are made as fast as
-// they may be, those of the slowest instances first.
+// they may be, in the order in which they were made: how long a snapshot takes
+// is not known before.
 func (w *watch) snapshots() time.Duration {
-	slowest := map[string]time.Duration{}
+	type set struct {
+		began time.Time
+		takes time.Duration
+	}
+	sets := map[string]set{}
 	sim := w.b.Sim.World()
 	sim.Do(func() {
 		for _, site := range sim.Sites() {
 			for s := range site.Snapshots.All() {
-				slowest[s.InstanceID] = max(slowest[s.InstanceID], s.Takes)
+				sets[s.InstanceID] = set{s.Started, max(sets[s.InstanceID].takes, s.Takes)}
 			}
 		}
 	})
-	takes := slices.Collect(maps.Values(slowest))
-	slices.SortFunc(takes, func(a, b time.Duration) int { return cmp.Compare(b, a) })
 	var last time.Duration
-	for k, d := range takes {
-		last = max(last, limit("ec2", "CreateSnapshots", k+1)+d)
+	for k, s := range slices.SortedFunc(maps.Values(sets), func(a, b set) int { return a.began.Compare(b.began) }) {
+		last = max(last, limit("ec2", "CreateSnapshots", k+1)+s.takes)
 	}
 	return last
 }

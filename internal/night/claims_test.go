@@ -20,7 +20,8 @@ import (
 // Two runs that have instances in common begin at the same moment. Which call
 // is slow is another in every world, so that they meet at every point.
 func TestOfTwoRunsOverACommonInstanceOneIsRefused(t *testing.T) {
-	const worlds = 100
+	t.Parallel()
+	const worlds = 40
 	selections := map[string]string{"monthly": "PatchGroup=monthly", "payroll": "Application=payroll"}
 	won := map[string]int{}
 	for seed := range worlds {

@@ -125,6 +125,10 @@ func nightOf(t *testing.T, s patchtest.Setup, strikes ...strike) {
 		failures := m.history.Failures()
 		for _, i := range m.manifest.Instances {
 			r := struckBy[i.ID]
+			if r.kind != "" {
+				_, power := m.restored(i)
+				t.Logf("%s: %s (%s) failed %s: %s; restore says %q", r, i.ID, i.State, failures[i.ID].Stage, failures[i.ID].Reason, power)
+			}
 			f := r.fateOf(i)
 			m.wantFate(i, f, failures[i.ID])
 			m.wantSets(i, 1+r.sets)

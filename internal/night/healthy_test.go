@@ -58,6 +58,7 @@ func well(t testing.TB, n int) *fleet.Fleet {
 }
 
 func TestAHealthyNight(t *testing.T) {
+	t.Parallel()
 	patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
 		began := time.Now()
 		all := steps(monthly, limits)
@@ -113,6 +114,7 @@ func (m *morning) wantHealthy(i run.Instance) {
 }
 
 func TestANightOf300(t *testing.T) {
+	t.Parallel()
 	patchtest.Run(t, patchtest.Setup{Fleet: generated(t, 300)}, func(b *patchtest.Bed) {
 		began := time.Now()
 		tried := goThrough(b, steps(monthly, limits))
@@ -140,6 +142,34 @@ func TestANightOf300(t *testing.T) {
 		}
 		if b.Throttled() > 0 {
 			t.Errorf("%d calls were throttled: %v", b.Throttled(), slices.Sorted(maps.Keys(b.Calls())))
+		}
+	})
+}
+
+func TestWithoutSnapshotsNoDocumentRuns(t *testing.T) {
+	t.Parallel()
+	patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
+		began := time.Now()
+		all := slices.DeleteFunc(steps(monthly, limits), func(s step) bool { return s.id.Stage == run.StageSnapshot })
+		tried := goThrough(b, all)
+		m := wake(b, began)
+		m.keepsItsPromises()
+		for _, i := range m.manifest.Instances {
+			if sent := m.truths[i.ID].sent; len(sent) > 0 {
+				t.Errorf("%s was sent %v", i.ID, sent)
+			}
+			if wrong := m.wrong(i); wrong != "" {
+				t.Errorf("%s is not back: %s", i.ID, wrong)
+			}
+		}
+		for _, s := range all[1:] {
+			want := cli.CodeRefused
+			if s.id.Stage == run.StageRestore { // which is for everybody
+				want = cli.CodeOK
+			}
+			if got := tried.codes(s.id); !slices.Equal(got, []cli.Code{want}) {
+				t.Errorf("%s ended with %v", s.id, got)
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package restore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/ec2/types"
@@ -49,6 +50,9 @@ func (r *rebooter) look(ctx context.Context) (awsx.Look, error) {
 	if len(open) == 0 {
 		return awsx.Look{}, nil
 	}
+	if r.tooSoon(open, time.Now()) {
+		return r.ledger.look(len(r.machines), ids(open)), nil
+	}
 	states, err := power.States(ctx, r.ec2, ids(open))
 	if err != nil {
 		return awsx.Look{}, err
@@ -70,6 +74,14 @@ func (r *rebooter) look(ctx context.Context) (awsx.Look, error) {
 		}
 	}
 	return r.ledger.look(len(r.machines), ids(open)), nil
+}
+
+// tooSoon tells whether all were just asked to reboot, so that there is nothing
+// to be seen yet.
+func (r *rebooter) tooSoon(open []*machine, now time.Time) bool {
+	return !slices.ContainsFunc(open, func(m *machine) bool {
+		return m.requests == 0 || m.refusal != nil || now.Sub(m.last().at) >= bootLooks*r.w.Poll
+	})
 }
 
 func (r *rebooter) open() []*machine {
@@ -147,8 +159,6 @@ func (r *rebooter) decideAfter(m *machine, now time.Time, todo *round) {
 		r.ledger.fail(m.id, m.notRebooted(), nil)
 	case m.ranOn():
 		todo.reboot = append(todo.reboot, m)
-	case now.Sub(m.last().at) < bootLooks*r.w.Poll:
-		// Its agent can't be back yet.
 	case !m.lost(now, r.o.AgentTimeout):
 		todo.listen = append(todo.listen, m)
 	case m.untold():

@@ -7,9 +7,8 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"patchline/internal/awsx"
 	"patchline/internal/cli"
 	"patchline/internal/run"
 	"patchline/internal/stage"
@@ -37,7 +36,7 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	early := w.EachTarget(ctx, w.ByTarget(w.Manifest.Instances), func(ctx context.Context, cfg aws.Config, g stage.Group) error {
 		t := &target{
 			o: o, w: w, past: past, ledger: l, group: g,
-			ec2: ec2.NewFromConfig(cfg), ssm: ssm.NewFromConfig(cfg),
+			ec2: awsx.NewEC2(cfg), ssm: awsx.NewSSM(cfg),
 		}
 		return t.restore(ctx)
 	})

@@ -7,9 +7,9 @@ const (
 	// five minutes, and nobody should wait much longer.
 	longestLook = time.Minute
 	// bootLooks is for how many of the shortest times between two looks nothing is
-	// asked of a Windows that was just rebooted: none shuts down, boots and has
-	// its agent report within a minute.
-	bootLooks = 4
+	// looked at that was just rebooted: no Windows shuts down, boots and has its
+	// agent report within a minute.
+	bootLooks = 6
 	// readWithin is how long an agent may take to tell the boot time before
 	// the reboot: several times what a busy one takes.
 	readWithin = 3 * time.Minute

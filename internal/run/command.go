@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,19 +91,26 @@ func (r Run) Complete(ctx context.Context, changed ...*Command) error {
 // Commands gives the commands of a document's attempt, in the order of their
 // batches.
 func (r Run) Commands(ctx context.Context, document string, attempt int) ([]Command, error) {
-	all, err := r.commands(ctx, r.Keys.CommandsPrefix(document, attempt))
-	slices.SortFunc(all, func(a, b Command) int { return a.Batch - b.Batch })
-	return all, err
+	return r.commandsOf(ctx, r.Keys.CommandsPrefix(document, attempt))
 }
 
-// commands reads the objects of a prefix.
-func (r Run) commands(ctx context.Context, prefix string) ([]Command, error) {
-	var all []Command
+// commandsOf reads all commands under a prefix.
+func (r Run) commandsOf(ctx context.Context, prefix string) ([]Command, error) {
+	var keys []string
 	for key, err := range r.Store.List(ctx, prefix, "") {
 		if err != nil {
 			return nil, fmt.Errorf("listing the commands of run %s: %w", r.Keys.Run, err)
 		}
+		keys = append(keys, key)
+	}
+	return r.readCommands(ctx, keys)
+}
+
+func (r Run) readCommands(ctx context.Context, keys []string) ([]Command, error) {
+	var all []Command
+	for _, key := range keys {
 		kept := &commands{key: key}
+		var err error
 		if kept.etag, err = read(ctx, r.Store, key, kept); err != nil {
 			return nil, err
 		}
@@ -111,6 +119,7 @@ func (r Run) commands(ctx context.Context, prefix string) ([]Command, error) {
 			all = append(all, c)
 		}
 	}
+	slices.SortFunc(all, func(a, b Command) int { return cmp.Or(a.Attempt-b.Attempt, a.Batch-b.Batch) })
 	return all, nil
 }
 
@@ -133,17 +142,38 @@ func (r Run) Documents(ctx context.Context) ([]string, error) {
 // LastAttempt is the last attempt of a document that has commands; 0 before the
 // first.
 func (r Run) LastAttempt(ctx context.Context, document string) (int, error) {
-	last := 0
+	last, _, err := r.lastAttempt(ctx, document)
+	return last, err
+}
+
+// LastCommands gives the commands of the last attempt of a document, and its
+// number; 0 before the first.
+func (r Run) LastCommands(ctx context.Context, document string) (int, []Command, error) {
+	last, keys, err := r.lastAttempt(ctx, document)
+	if err != nil {
+		return 0, nil, err
+	}
+	all, err := r.readCommands(ctx, keys)
+	return last, all, err
+}
+
+// lastAttempt gives the last attempt with the keys of its commands.
+func (r Run) lastAttempt(ctx context.Context, document string) (last int, keys []string, err error) {
 	for key, err := range r.Store.List(ctx, r.Keys.DocumentPrefix(document), "") {
 		if err != nil {
-			return 0, fmt.Errorf("listing the commands of %s: %w", document, err)
+			return 0, nil, fmt.Errorf("listing the commands of %s: %w", document, err)
 		}
 		number, _, _ := strings.Cut(strings.TrimPrefix(key, r.Keys.DocumentPrefix(document)), "/")
-		if attempt, err := strconv.Atoi(number); err == nil {
-			last = max(last, attempt)
+		attempt, err := strconv.Atoi(number)
+		if err != nil || attempt < last {
+			continue
 		}
+		if attempt > last {
+			last, keys = attempt, nil
+		}
+		keys = append(keys, key)
 	}
-	return last, nil
+	return last, keys, nil
 }
 
 // Sent gives, for each instance, a document that the run has sent to it or was
@@ -158,7 +188,7 @@ func (r Run) Sent(ctx context.Context, except ...string) (map[string]string, err
 		if slices.Contains(except, document) {
 			continue
 		}
-		commands, err := r.commands(ctx, r.Keys.DocumentPrefix(document))
+		commands, err := r.commandsOf(ctx, r.Keys.DocumentPrefix(document))
 		if err != nil {
 			return nil, err
 		}

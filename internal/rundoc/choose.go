@@ -1,7 +1,6 @@
 package rundoc
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -16,12 +15,9 @@ import (
 const ProofAttempt = "attempt"
 
 // choose gives the attempt, the instances that the document goes to in it, and
-// the results of those that it does not go to.
-func choose(ctx context.Context, w *stage.Work, o Options) (int, []run.Instance, map[string]run.InstanceResult, error) {
-	last, err := w.Run.LastAttempt(ctx, o.Document)
-	if err != nil {
-		return 0, nil, nil, err
-	}
+// the results of those that it does not go to. last is the last attempt that has
+// commands.
+func choose(w *stage.Work, o Options, last int) (int, []run.Instance, map[string]run.InstanceResult, error) {
 	attempt := max(last, 1)
 	results := map[string]run.InstanceResult{}
 	eligible, leftOut := eligible(w, o)

@@ -29,7 +29,7 @@ func describe(ctx context.Context, w *stage.Work, document string, groups []stag
 	var mu sync.Mutex
 	all := map[string]described{}
 	err := w.EachTarget(ctx, groups, func(ctx context.Context, cfg aws.Config, g stage.Group) error {
-		out, err := ssm.NewFromConfig(cfg).DescribeDocument(ctx, &ssm.DescribeDocumentInput{Name: &document})
+		out, err := awsx.NewSSM(cfg).DescribeDocument(ctx, &ssm.DescribeDocumentInput{Name: &document})
 		if awsx.Is(err, "InvalidDocument") {
 			return fmt.Errorf("there is no document %s: deploy it there, or mend --document (%w)", document, err)
 		}

@@ -8,8 +8,8 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"patchline/internal/awsx"
 	"patchline/internal/cli"
 	"patchline/internal/command"
 	"patchline/internal/run"
@@ -27,11 +27,23 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	if err := w.Load(ctx); err != nil {
 		return cli.Outcome{}, err
 	}
-	attempt, instances, results, err := choose(ctx, w, o)
+	return Send(ctx, w, o)
+}
+
+// Send is Run on a run that was loaded.
+func Send(ctx context.Context, w *stage.Work, o Options) (cli.Outcome, error) {
+	last, have, err := w.Run.LastCommands(ctx, o.Document)
 	if err != nil {
 		return cli.Outcome{}, w.Explain(err)
 	}
-	s := &sending{w: w, o: o, attempt: attempt, instances: map[string]run.Instance{}, results: results}
+	attempt, instances, results, err := choose(w, o, last)
+	if err != nil {
+		return cli.Outcome{}, w.Explain(err)
+	}
+	if attempt > last {
+		have = nil
+	}
+	s := &sending{w: w, o: o, attempt: attempt, have: have, instances: map[string]run.Instance{}, results: results}
 	for _, i := range instances {
 		s.instances[i.ID] = i
 	}
@@ -50,6 +62,7 @@ type sending struct {
 	w         *stage.Work
 	o         Options
 	attempt   int
+	have      []run.Command // that the attempt has already
 	instances map[string]run.Instance
 
 	mu      sync.Mutex
@@ -70,27 +83,23 @@ func (s *sending) send(ctx context.Context, instances []run.Instance) error {
 	if err != nil {
 		return err
 	}
-	have, err := s.w.Run.Commands(ctx, s.o.Document, s.attempt)
-	if err != nil {
-		return s.w.Explain(err)
-	}
-	for _, c := range have {
+	for _, c := range s.have {
 		s.batch = max(s.batch, c.Batch)
 	}
 	if s.w.DryRun {
-		s.would(have)
+		s.would()
 		return nil
 	}
 	return s.w.EachTarget(ctx, groups, func(ctx context.Context, cfg aws.Config, g stage.Group) error {
 		known := found[g.Target.String()].parameters
 		sender := command.Sender{
-			Client: ssm.NewFromConfig(cfg), Run: s.w.Run, Target: g.Target, Document: s.o.Document, Attempt: s.attempt,
+			Client: awsx.NewSSM(cfg), Run: s.w.Run, Target: g.Target, Document: s.o.Document, Attempt: s.attempt,
 			Version: pinned.Versions[g.Target.String()], Hash: pinned.Hash, Delivery: s.o.Delivery, NextBatch: s.nextBatch,
 			Parameters: func(batch []string) (map[string][]string, error) {
 				return s.o.parameters(known, s.attempt, s.instances, batch)
 			},
 		}
-		sent, err := sender.Send(ctx, have, stage.IDs(g.Instances))
+		sent, err := sender.Send(ctx, s.have, stage.IDs(g.Instances))
 		s.note(sent)
 		return err
 	})
@@ -117,9 +126,9 @@ func (s *sending) note(sent map[string]error) {
 }
 
 // would fills in what a dry run has to say.
-func (s *sending) would(have []run.Command) {
+func (s *sending) would() {
 	sent := map[string]bool{}
-	for _, c := range have {
+	for _, c := range s.have {
 		for _, id := range c.Instances {
 			sent[id] = c.CommandID != ""
 		}

@@ -9,9 +9,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"patchline/internal/awsx"
 	"patchline/internal/cli"
 	"patchline/internal/run"
 	"patchline/internal/stage"
@@ -99,9 +98,9 @@ func (n *night) announce(ctx context.Context, instances []string) (int, error) {
 // target does one target's instances. It settles the results of those whose
 // end it has seen, also with an error.
 func (n *night) target(ctx context.Context, cfg aws.Config, g stage.Group) error {
-	t := n.taker(ec2.NewFromConfig(cfg), g)
+	t := n.taker(awsx.NewEC2(cfg), g)
 	if n.o.VSS {
-		t.vss = n.vss(ssm.NewFromConfig(cfg), g.Target)
+		t.vss = n.vss(awsx.NewSSM(cfg), g.Target)
 	}
 	var err error
 	if n.w.DryRun {

@@ -50,11 +50,14 @@ func (w *Work) Finish(ctx context.Context, end End, stopped error) (cli.Outcome,
 	}
 	recording, cancel := cli.Recording(ctx)
 	defer cancel()
-	_, err := w.Run.Record(recording, run.StageResult{
+	recorded, err := w.Run.Record(recording, run.StageResult{
 		Stage: w.ID.Stage, Document: w.ID.Document, Attempt: len(w.History.Results[w.ID]) + 1,
 		StartedAt: w.Began, FinishedAt: time.Now().UTC(),
 		Complete: stopped == nil && len(end.Pending) == 0, Instances: end.Results, Pending: end.waiting(), Notes: end.Notes,
 	})
+	if err == nil && w.History.Results != nil {
+		w.History.Results[w.ID] = append(w.History.Results[w.ID], recorded)
+	}
 	return outcome, errors.Join(stopped, w.Explain(err))
 }
 

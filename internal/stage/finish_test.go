@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -98,6 +99,33 @@ func TestAnEndWithoutAnyResultIsNotRecorded(t *testing.T) {
 	})
 }
 
+func TestWhatFailedIsLoggedOnceAndADryRunSaysAll(t *testing.T) {
+	for name, test := range map[string]struct {
+		dry, told bool
+		want      string
+		not       string
+	}{
+		"a stage":                  {false, false, `msg=failed instance=` + web2 + ` reason="no room"`, web1},
+		"a dry run":                {true, false, `msg="dry run" instance=` + web1, "msg=failed instance=" + web1},
+		"told by another stage":    {false, true, "", "msg=failed"},
+		"a failure in the dry run": {true, false, `msg=failed instance=` + web2, `msg="dry run" instance=` + web2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
+				w := open(b, starts, nil)
+				w.DryRun = test.dry
+				if _, err := w.Finish(b.Context(), stage.End{Results: []run.InstanceResult{ok(web1), failed(web2, "no room")}, Told: test.told}, nil); err != nil {
+					t.Fatal(err)
+				}
+				mustSay(t, b.Logged(), test.want)
+				if strings.Contains(b.Logged(), test.not) {
+					t.Errorf("it logs %s", b.Logged())
+				}
+			})
+		})
+	}
+}
+
 func TestARecordThatCantBeWrittenIsAnError(t *testing.T) {
 	patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
 		w := open(b, starts, nil)
@@ -146,6 +174,7 @@ func TestAdviceIsGivenOnce(t *testing.T) {
 		"NoSuchBucket":          "--store s3://acme does not exist",
 		"PermanentRedirect":     "another Region",
 		"AccessDenied":          "these credentials may not",
+		"InvalidClientTokenId":  "does not know these credentials",
 		"UnauthorizedOperation": "these credentials may not",
 		"ExpiredToken":          "have expired",
 	} {

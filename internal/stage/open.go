@@ -48,6 +48,15 @@ func Open(ctx context.Context, o Options, id run.StageID) (*Work, error) {
 	return w, nil
 }
 
+// Next is the work of a further stage of the same process: what was read of the
+// run is not read again, and what was recorded since is known.
+func (w *Work) Next(id run.StageID) *Work {
+	return &Work{
+		Options: w.Options, ID: id, Run: w.Run, Manifest: w.Manifest, History: w.History,
+		Began: time.Now().UTC(), configs: map[run.Target]aws.Config{},
+	}
+}
+
 // sessionName shows in CloudTrail which run a role was assumed for. STS takes
 // 64 characters.
 func sessionName(run string) string {

@@ -6,9 +6,8 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ec2"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"patchline/internal/awsx"
 	"patchline/internal/cli"
 	"patchline/internal/run"
 	"patchline/internal/stage"
@@ -44,7 +43,7 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	tally := &stage.Tally{Progress: w.Progress, Total: len(stopped)}
 	early := w.EachTarget(ctx, w.ByTarget(stopped), func(ctx context.Context, cfg aws.Config, g stage.Group) error {
 		s := newStarter(w, o, g, tally)
-		s.ec2, s.ssm = ec2.NewFromConfig(cfg), ssm.NewFromConfig(cfg)
+		s.ec2, s.ssm = awsx.NewEC2(cfg), awsx.NewSSM(cfg)
 		err := s.work(ctx)
 		mu.Lock()
 		defer mu.Unlock()

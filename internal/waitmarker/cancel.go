@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"patchline/internal/awsx"
 	"patchline/internal/stage"
 )
 
@@ -17,7 +18,7 @@ func (v *watch) cancel(ctx context.Context) error {
 	recording, stop := context.WithTimeout(context.WithoutCancel(ctx), cancelWithin)
 	defer stop()
 	return v.w.EachTarget(recording, v.w.ByTarget(v.open()), func(ctx context.Context, cfg aws.Config, g stage.Group) error {
-		client := ssm.NewFromConfig(cfg)
+		client := awsx.NewSSM(cfg)
 		byCommand := map[string][]string{}
 		for _, i := range g.Instances {
 			byCommand[v.commandOf[i.ID]] = append(byCommand[v.commandOf[i.ID]], i.ID)

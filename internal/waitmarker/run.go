@@ -29,6 +29,11 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	if err := w.Load(ctx); err != nil {
 		return cli.Outcome{}, err
 	}
+	return Await(ctx, w, o)
+}
+
+// Await is Run on a run that was loaded.
+func Await(ctx context.Context, w *stage.Work, o Options) (cli.Outcome, error) {
 	watch, err := newWatch(ctx, w, o)
 	if err != nil {
 		return cli.Outcome{}, err
@@ -72,16 +77,12 @@ type ending struct {
 }
 
 func newWatch(ctx context.Context, w *stage.Work, o Options) (*watch, error) {
-	attempt, err := w.Run.LastAttempt(ctx, o.Document)
+	attempt, commands, err := w.Run.LastCommands(ctx, o.Document)
 	if err != nil {
 		return nil, w.Explain(err)
 	}
 	if attempt == 0 {
 		return nil, cli.Refused(fmt.Errorf("run %q has sent no %s: run-doc comes first", w.Run.Keys.Run, o.Document))
-	}
-	commands, err := w.Run.Commands(ctx, o.Document, attempt)
-	if err != nil {
-		return nil, w.Explain(err)
 	}
 	v := &watch{
 		w: w, o: o, attempt: attempt, commands: commands, commandOf: map[string]string{},

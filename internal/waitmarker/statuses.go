@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"patchline/internal/awsx"
 	"patchline/internal/command"
 	"patchline/internal/run"
 	"patchline/internal/stage"
@@ -28,7 +28,7 @@ func (v *watch) summaries(ctx context.Context) (summaries, error) {
 	var mu sync.Mutex
 	all := summaries{}
 	err := v.w.EachTarget(ctx, v.w.ByTarget(v.open()), func(ctx context.Context, cfg aws.Config, _ stage.Group) error {
-		of, err := command.Summaries(ctx, ssm.NewFromConfig(cfg), v.o.Document, v.since())
+		of, err := command.Summaries(ctx, awsx.NewSSM(cfg), v.o.Document, v.since())
 		mu.Lock()
 		defer mu.Unlock()
 		maps.Copy(all, of)
@@ -42,7 +42,7 @@ func (v *watch) summaries(ctx context.Context) (summaries, error) {
 func (v *watch) drill(ctx context.Context, ended summaries) error {
 	var mu sync.Mutex
 	return v.w.EachTarget(ctx, v.w.ByTarget(v.open()), func(ctx context.Context, cfg aws.Config, g stage.Group) error {
-		client := ssm.NewFromConfig(cfg)
+		client := awsx.NewSSM(cfg)
 		waiting := map[string]int{}
 		for _, i := range g.Instances {
 			waiting[v.commandOf[i.ID]]++

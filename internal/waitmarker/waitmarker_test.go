@@ -265,9 +265,38 @@ buckets: [patchline-rehearsal]
 		for action, n := range b.Calls() {
 			total += n - before[action]
 		}
-		if total > 60 {
+		if total > 40 {
 			t.Errorf("waiting for 300 instances took %d calls", total)
 		}
+		// What has ended is asked before the markers are read: so no healthy
+		// instance looks as if it had ended without one.
+		if drilled := b.Calls()["ssm:ListCommandInvocations"]; drilled > 0 {
+			t.Errorf("invocations were listed %d times", drilled)
+		}
 		t.Logf("waiting for 300 instances took %d calls", total)
+	})
+}
+
+func TestSystemsManagerIsAskedOnlyWhileNoMarkersCome(t *testing.T) {
+	yaml := `
+account: "111122223333"
+region: eu-central-1
+tags: {PatchGroup: monthly}
+instances:
+  - {name: web, count: 200, windows: {version: "2022"}}
+  - {name: old, count: 100, windows: {version: "2016"}}
+buckets: [patchline-rehearsal]
+`
+	patchtest.Run(t, patchtest.Setup{YAML: yaml}, func(b *patchtest.Bed) {
+		sent(run.DocInstall)(b)
+		before := b.Calls()
+		if end := b.Do(patchtest.Process{Run: night}, await(run.DocInstall)); end.Err != nil {
+			t.Fatal(end.Err)
+		}
+		after := b.Calls()
+		looks, asked := after["s3:ListObjectsV2"]-before["s3:ListObjectsV2"], after["ssm:ListCommands"]-before["ssm:ListCommands"]
+		if asked == 0 || asked > looks*3/4 {
+			t.Errorf("Systems Manager was asked %d times in %d looks", asked, looks)
+		}
 	})
 }
