@@ -27,8 +27,8 @@ func (w *Work) Config(ctx context.Context, t run.Target) (aws.Config, error) {
 	if err := checkRegion(cfg.Region); err != nil {
 		return cfg, err
 	}
-	w.configs[t] = cfg
-	return cfg, nil
+	w.configs[t] = awsx.Tell(cfg, w.Log)
+	return w.configs[t], nil
 }
 
 // connectError tells a mistake in the configuration, before any call, from the
