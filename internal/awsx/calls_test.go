@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"testing/iotest"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,7 +31,7 @@ type script struct {
 type answer struct {
 	code    string
 	status  int
-	network string // "dial", "read"
+	network string // "dial", "read"; "answer" breaks off a success
 }
 
 func (s *script) Do(r *http.Request) (*http.Response, error) {
@@ -47,6 +48,11 @@ func (s *script) Do(r *http.Request) (*http.Response, error) {
 	}
 	if a.status == http.StatusOK {
 		return respond(r, a.status, "<Answer></Answer>"), nil
+	}
+	if a.network == "answer" {
+		whole := respond(r, http.StatusOK, "<Answer>")
+		whole.Body = io.NopCloser(io.MultiReader(whole.Body, iotest.ErrReader(io.ErrUnexpectedEOF)))
+		return whole, nil
 	}
 	if a.network != "" {
 		return nil, &net.OpError{Op: a.network, Net: "tcp", Err: syscall.ECONNRESET}

@@ -110,8 +110,8 @@ func IsNoCapacity(err error) bool {
 }
 
 // Ambiguous tells whether a failed call may have been done all the same: the
-// connection broke, or AWS answered with an error of its own. What AWS refused
-// was not done.
+// connection broke, also in the middle of the answer, or AWS answered with an
+// error of its own. What AWS refused was not done.
 func Ambiguous(err error) bool {
 	if err == nil || IsThrottled(err) || IsNoCapacity(err) || neverSent(err) == aws.TrueTernary {
 		return false
@@ -121,9 +121,15 @@ func Ambiguous(err error) bool {
 	}
 	var answer *awshttp.ResponseError
 	if errors.As(err, &answer) && answer.HTTPStatusCode() != 0 {
-		return answer.HTTPStatusCode() >= http.StatusInternalServerError
+		return answer.HTTPStatusCode() >= http.StatusInternalServerError || broken(answer)
 	}
 	return Code(err) == ""
+}
+
+// broken tells whether AWS did what was asked, and its answer did not arrive
+// whole or can't be read.
+func broken(answer *awshttp.ResponseError) bool {
+	return answer.HTTPStatusCode() < http.StatusMultipleChoices && Code(answer) == ""
 }
 
 // Unreachable tells whether no connection to AWS could be made.

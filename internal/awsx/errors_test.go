@@ -86,6 +86,7 @@ func TestWhichFailedCallsMayHaveBeenDone(t *testing.T) {
 		"AWS' own error":                       {api("InternalError", 500), true},
 		"AWS is unavailable":                   {api("Unavailable", 503), true},
 		"a gateway's error page without code":  {api("", 502), true},
+		"done, and the answer broke off":       {api("", 200), true},
 		"refused, and the status is not known": {api("ValidationException", 0), false},
 		"a connection that was never made":     {network("dial"), false},
 		"a connection that broke":              {network("read"), true},

@@ -2,6 +2,7 @@ package awsx
 
 import (
 	"errors"
+	"io"
 	"net"
 	"time"
 
@@ -31,7 +32,7 @@ var notYet = retry.RetryableErrorCode{Codes: map[string]struct{}{
 func NewRetryer() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		patience(o)
-		o.Retryables = append(o.Retryables, notYet)
+		o.Retryables = append(o.Retryables, notYet, retry.IsErrorRetryableFunc(cutOff))
 	})
 }
 
@@ -54,6 +55,16 @@ func patience(o *retry.StandardOptions) {
 	o.MaxAttempts = maxAttempts
 	o.MaxBackoff = maxBackOff
 	o.RateLimiter = ratelimit.None
+}
+
+// cutOff is an answer that did not arrive whole. The SDK by itself tries again
+// only where the connection was reset.
+func cutOff(err error) aws.Ternary {
+	var network *net.OpError
+	if errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
 }
 
 // neverSent is a connection that was not made.

@@ -24,6 +24,7 @@ func TestWhatIsTriedAgainByEachRetryer(t *testing.T) {
 		"a volume's rate of snapshots":     {answer{code: "SnapshotCreationPerVolumeRateExceeded", status: 400}, true, true},
 		"a connection that was never made": {answer{network: "dial"}, true, true},
 		"a connection that broke":          {answer{network: "read"}, true, false},
+		"an answer that broke off":         {answer{network: "answer"}, true, false},
 		"AWS' own error":                   {answer{code: "InternalError", status: 500}, true, false},
 		"AWS is unavailable":               {answer{code: "Unavailable", status: 503}, true, false},
 		"refused":                          {answer{code: "IncorrectInstanceState", status: 400}, false, false},

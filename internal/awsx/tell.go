@@ -47,7 +47,7 @@ func (t *teller) register(stack *middleware.Stack) error {
 
 func (t *teller) attempt(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (middleware.FinalizeOutput, middleware.Metadata, error) {
 	out, metadata, err := next.HandleFinalize(ctx, in)
-	if err == nil || ctx.Err() != nil || !(Unreachable(err) || Ambiguous(err)) {
+	if err == nil || ctx.Err() != nil || (!Unreachable(err) && !Ambiguous(err)) {
 		return out, metadata, err
 	}
 	action := strings.ToLower(awsmiddleware.GetServiceID(ctx)) + ":" + awsmiddleware.GetOperationName(ctx)

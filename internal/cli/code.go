@@ -30,10 +30,11 @@ const (
 	CodeInterrupted Code = 130
 )
 
-// stageCodes and serverCodes are what --help lists, in this order.
+// stageCodes, serverCodes and toolCodes are what --help lists, in this order.
 var (
 	stageCodes  = []Code{CodeOK, CodeError, CodeUsage, CodeSomeFailed, CodeTooManyFailed, CodeRefused, CodeUnfinished, CodeInterrupted}
 	serverCodes = []Code{CodeOK, CodeError, CodeUsage, CodeInterrupted}
+	toolCodes   = []Code{CodeOK, CodeError, CodeUsage, CodeInterrupted}
 )
 
 // String is the meaning of the code in a few words.
@@ -68,6 +69,22 @@ func (c Code) serverMeaning() string {
 		return "error: the server could not go on"
 	case CodeInterrupted:
 		return "did not stop within the time that a signal leaves it"
+	default:
+		return c.String()
+	}
+}
+
+// toolMeaning is String for a tool, which has no instances to speak of.
+func (c Code) toolMeaning() string {
+	switch c {
+	case CodeOK:
+		return "done"
+	case CodeError:
+		return "error"
+	case CodeUsage:
+		return "usage or configuration: nothing was done"
+	case CodeInterrupted:
+		return "interrupted"
 	default:
 		return c.String()
 	}

@@ -34,6 +34,9 @@ type Command struct {
 	// good end and leads to CodeOK, and it writes to standard output itself
 	// instead of a result.
 	Server bool
+	// Tool marks a command that is no stage of a patch day and has to do with no
+	// instance: its exit codes speak of none.
+	Tool bool
 }
 
 // Example is a command line with a remark.
@@ -56,10 +59,24 @@ type Streams struct {
 
 // codes are the exit codes that the command can end with.
 func (c *Command) codes() []Code {
-	if c.Server {
+	switch {
+	case c.Server:
 		return serverCodes
+	case c.Tool:
+		return toolCodes
 	}
 	return stageCodes
+}
+
+// meaning is a code's meaning for the command.
+func (c *Command) meaning(code Code) string {
+	switch {
+	case c.Server:
+		return code.serverMeaning()
+	case c.Tool:
+		return code.toolMeaning()
+	}
+	return code.String()
 }
 
 // findFlag finds one of flags by name.

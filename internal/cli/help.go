@@ -102,11 +102,7 @@ func (p helpPage) Examples() string {
 func (p helpPage) ExitCodes() string {
 	var text strings.Builder
 	for _, code := range p.command.codes() {
-		meaning := code.String()
-		if p.command.Server {
-			meaning = code.serverMeaning()
-		}
-		fmt.Fprintf(&text, "  %3d  %s\n", int(code), meaning)
+		fmt.Fprintf(&text, "  %3d  %s\n", int(code), p.command.meaning(code))
 	}
 	return text.String()
 }

@@ -30,6 +30,9 @@ type Outcome struct {
 	// Details are the stage's own part of the result, encoded as JSON; nil for
 	// none.
 	Details any
+	// Summary is what people read on standard error at the end, some lines; ""
+	// for none.
+	Summary string
 }
 
 // RunCounts are the instances of a run, and those of them that have failed in

@@ -71,7 +71,8 @@ func (s *session) tell(outcome Outcome, code Code, err error) {
 	if s.command.Server {
 		return
 	}
-	summary := fmt.Sprintf("exit code %d (%s)", int(code), code)
+	s.say(slog.LevelInfo, outcome.Summary)
+	summary := fmt.Sprintf("exit code %d (%s)", int(code), s.command.meaning(code))
 	if outcome.Counts.Total > 0 {
 		summary = outcome.String() + "; " + summary
 	}

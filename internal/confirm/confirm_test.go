@@ -124,6 +124,39 @@ func TestAnUpdateThatWasRolledBackAtBootIsNotConfirmed(t *testing.T) {
 	})
 }
 
+func TestWhatSystemsManagerSaysOfTheInstallationIsKept(t *testing.T) {
+	for faults, want := range map[string]string{
+		"": "Success",
+		"faults: [{fault: failed-after-reboot, document: " + run.DocInstall + ", instances: [" + running + "]}]": "Failed",
+	} {
+		patchtest.Run(t, patchtest.Setup{YAML: two, Faults: faults}, func(b *patchtest.Bed) {
+			restored(b)
+			if end := b.Do(patchtest.Process{Run: night}, confirming()); end.Err != nil {
+				t.Fatal(end.Err)
+			}
+			all := results(b)
+			if got := all[running].Proof[confirm.ProofInstall]; got != want || all[running].Status != run.OK {
+				t.Errorf("%s: it is recorded as %+v, want %s", faults, all[running], want)
+			}
+			if got := all[stopped].Proof[confirm.ProofInstall]; got != "Success" {
+				t.Errorf("%s: of the one that was stopped again it is %q", faults, got)
+			}
+		})
+	}
+}
+
+func TestAnInstallationThatSystemsManagerDoesNotTellOfIsConfirmedAllTheSame(t *testing.T) {
+	const denied = "faults: [{fault: error, operation: ssm:ListCommandInvocations, code: AccessDeniedException, after: 24h}]"
+	patchtest.Run(t, patchtest.Setup{YAML: two, Faults: denied}, func(b *patchtest.Bed) {
+		restored(b) // which asks for boot times in the same way
+		time.Sleep(24 * time.Hour)
+		end := b.Do(patchtest.Process{Run: night}, confirming())
+		if _, told := results(b)[running].Proof[confirm.ProofInstall]; end.Code() != cli.CodeOK || told {
+			t.Errorf("exit code %d, %v, and it is recorded as %+v", end.Code(), end.Err, results(b)[running])
+		}
+	})
+}
+
 func TestBeforeRestoreNothingIsConfirmedAndNothingLetGo(t *testing.T) {
 	patchtest.Run(t, patchtest.Setup{YAML: two}, func(b *patchtest.Bed) {
 		b.Discover(night, "PatchGroup=monthly")

@@ -70,6 +70,7 @@ func record(ctx context.Context, w *stage.Work) (cli.Outcome, error) {
 	restored := w.History.Latest(run.StageID{Stage: run.StageRestore})
 	sent := w.History.Latest(run.StageID{Stage: run.StageSend, Document: run.DocConfirm})
 	awaited := w.History.Latest(run.StageID{Stage: run.StageWait, Document: run.DocConfirm})
+	installed := installStatuses(ctx, w)
 	end := stage.End{Told: true}
 	for _, i := range w.Manifest.Instances {
 		result, found := awaited[i.ID]
@@ -77,6 +78,9 @@ func record(ctx context.Context, w *stage.Work) (cli.Outcome, error) {
 			result = sent[i.ID]
 		}
 		result.ID = i.ID
+		if status, found := installed[i.ID]; found {
+			result.Proof = with(result.Proof, ProofInstall, status)
+		}
 		if _, seen := restored[i.ID]; i.State == run.StateStopped && result.Status == run.Skipped && !seen {
 			result.Reason = "it was stopped at discovery, and restore has not seen it stopped again: nothing was confirmed"
 		}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -101,7 +99,9 @@ func (r Run) commandsOf(ctx context.Context, prefix string) ([]Command, error) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the commands of run %s: %w", r.Keys.Run, err)
 		}
-		keys = append(keys, key)
+		if _, _, _, ok := r.Keys.ParseCommand(key); ok {
+			keys = append(keys, key)
+		}
 	}
 	return r.readCommands(ctx, keys)
 }
@@ -131,8 +131,8 @@ func (r Run) Documents(ctx context.Context) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("listing the commands of run %s: %w", r.Keys.Run, err)
 		}
-		document, _, _ := strings.Cut(strings.TrimPrefix(key, r.Keys.AllCommandsPrefix()), "/")
-		if len(documents) == 0 || documents[len(documents)-1] != document {
+		document, _, _, ok := r.Keys.ParseCommand(key)
+		if ok && (len(documents) == 0 || documents[len(documents)-1] != document) {
 			documents = append(documents, document)
 		}
 	}
@@ -163,9 +163,8 @@ func (r Run) lastAttempt(ctx context.Context, document string) (last int, keys [
 		if err != nil {
 			return 0, nil, fmt.Errorf("listing the commands of %s: %w", document, err)
 		}
-		number, _, _ := strings.Cut(strings.TrimPrefix(key, r.Keys.DocumentPrefix(document)), "/")
-		attempt, err := strconv.Atoi(number)
-		if err != nil || attempt < last {
+		_, attempt, _, ok := r.Keys.ParseCommand(key)
+		if !ok || attempt < last {
 			continue
 		}
 		if attempt > last {

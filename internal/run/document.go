@@ -17,10 +17,15 @@ const (
 
 // The parameters that every document of a patch day takes, all strings.
 const (
-	ParamStore     = "Store"     // s3://bucket/prefix
-	ParamRun       = "RunId"     // ValidID
-	ParamAttempt   = "Attempt"   // 1, 2, …
-	ParamInstances = "Instances" // base64 of JSON: instance id → Labels
+	ParamStore = "Store" // s3://bucket/prefix
+	// ParamStoreRegion is the Region of the store's bucket, which may be another
+	// than the instance's: S3 answers a client of another Region with
+	// PermanentRedirect or AuthorizationHeaderMalformed, which AWS Tools for
+	// PowerShell do not follow.
+	ParamStoreRegion = "StoreRegion"
+	ParamRun         = "RunId"     // ValidID
+	ParamAttempt     = "Attempt"   // 1, 2, …
+	ParamInstances   = "Instances" // base64 of JSON: instance id → Labels
 )
 
 // The further parameters of single documents.
@@ -47,9 +52,35 @@ const (
 	// ParamCutOff is of DocInstall: yyyy-mm-dd, the last day of publication
 	// (UTC) that is installed; empty: any.
 	ParamCutOff = "CutOffDate"
-	// ParamServices is of DocVerifyApplication: names of services, separated
-	// by commas; empty: every one that starts by itself.
+)
+
+// The parameters of DocVerifyApplication. Lists are separated by commas; an empty
+// one asks for nothing.
+const (
+	// ParamServices: names of services; * for every one that starts by itself.
 	ParamServices = "Services"
+	// ParamTCPPorts: each is a port of the instance, or host:port.
+	ParamTCPPorts = "TcpPorts"
+	// ParamURLs: each is a URL, which must answer 2xx, or a URL, a space and what
+	// is expected: a status, a text, or a status, a space and a text.
+	ParamURLs = "Urls"
+	// ParamProcesses: names of processes, with .exe or without.
+	ParamProcesses = "Processes"
+	// ParamEventLogs: System or Application, which must have no errors since the
+	// boot.
+	ParamEventLogs = "EventLogs"
+	// ParamIgnoredEvents: errors that don't count, provider or provider/id.
+	ParamIgnoredEvents = "IgnoredEvents"
+	// ParamScript: one script of the store, as SHA-256/name.ps1.
+	ParamScript = "Script"
+	// ParamCheckSeconds is how long one connection or request may take, and
+	// ParamScriptSeconds the script.
+	ParamCheckSeconds  = "CheckSeconds"
+	ParamScriptSeconds = "ScriptSeconds"
+	// ParamRetries is how often what did not pass is tried again, each time after
+	// ParamRetrySeconds.
+	ParamRetries      = "Retries"
+	ParamRetrySeconds = "RetrySeconds"
 )
 
 // Labels are what an instance's tags say of it, as its rows in a CSV show it.

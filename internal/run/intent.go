@@ -3,8 +3,6 @@ package run
 import (
 	"context"
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -40,15 +38,16 @@ func (r Run) Intents(ctx context.Context, id StageID) ([]Intent, int, error) {
 		if err != nil {
 			return nil, 0, fmt.Errorf("listing the intents of %s: %w", id, err)
 		}
+		n, ok := r.Keys.ParseIntent(key, id)
+		if !ok {
+			continue
+		}
 		var intent Intent
 		if _, err := read(ctx, r.Store, key, &intent); err != nil {
 			return nil, 0, err
 		}
 		intents = append(intents, intent)
-		name := strings.TrimSuffix(strings.TrimPrefix(key, r.Keys.IntentsPrefix(id)), ".json")
-		if n, err := strconv.Atoi(name); err == nil {
-			next = max(next, n+1)
-		}
+		next = max(next, n+1)
 	}
 	return intents, next, nil
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // idPattern is the form of a run's id.
@@ -64,6 +65,12 @@ func (k Keys) Intent(id StageID, n int) string {
 	return k.IntentsPrefix(id) + fmt.Sprintf("%06d.json", n)
 }
 
+// ParseIntent reads a key that Intent built; see ParseCommand.
+func (k Keys) ParseIntent(key string, id StageID) (n int, ok bool) {
+	n, _ = strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(key, k.IntentsPrefix(id)), ".json"))
+	return n, n >= 1 && key == k.Intent(id, n)
+}
+
 // AllCommandsPrefix is what every command of the run begins with.
 func (k Keys) AllCommandsPrefix() string { return k.of("commands") + "/" }
 
@@ -78,6 +85,21 @@ func (k Keys) CommandsPrefix(document string, attempt int) string {
 // Command is the key of one SendCommand, before and after it.
 func (k Keys) Command(document string, attempt, batch int) string {
 	return k.CommandsPrefix(document, attempt) + fmt.Sprintf("%06d.json", batch)
+}
+
+// ParseCommand reads a key that Command built. Others must not stand there, and
+// an instance whose policy is too wide could put some: they are refused.
+func (k Keys) ParseCommand(key string) (document string, attempt, batch int, ok bool) {
+	parts := strings.Split(strings.TrimPrefix(key, k.AllCommandsPrefix()), "/")
+	if len(parts) != 3 {
+		return "", 0, 0, false
+	}
+	attempt, _ = strconv.Atoi(parts[1])
+	batch, _ = strconv.Atoi(strings.TrimSuffix(parts[2], ".json"))
+	if parts[0] == "" || attempt < 1 || batch < 1 || key != k.Command(parts[0], attempt, batch) {
+		return "", 0, 0, false
+	}
+	return parts[0], attempt, batch, true
 }
 
 // MarkersPrefix is what every marker of a document's attempt begins with.
@@ -108,6 +130,36 @@ func (k Keys) ParseMarker(key, document string, attempt int) (instance string, o
 // CSV is the key of an instance's CSV of one kind.
 func (k Keys) CSV(kind CSVKind, identity string) string {
 	return k.of("csv", string(kind), identity+".csv")
+}
+
+// CSVPrefix is what every instance's CSV of one kind begins with.
+func (k Keys) CSVPrefix(kind CSVKind) string { return k.of("csv", string(kind)) + "/" }
+
+// ParseCSV reads a key that CSV built. An instance wrote it: what does not fit
+// is refused.
+func (k Keys) ParseCSV(key string, kind CSVKind) (instance string, ok bool) {
+	rest, found := strings.CutPrefix(key, k.CSVPrefix(kind))
+	identity, csv := strings.CutSuffix(rest, ".csv")
+	instance = IdentityInstance(identity)
+	if !found || !csv || strings.Contains(identity, "/") || !instancePattern.MatchString(instance) {
+		return "", false
+	}
+	return instance, true
+}
+
+// Report is the key of a file of the run's report; name may have folders.
+func (k Keys) Report(name string) string { return k.of("report", name) }
+
+// History is the key of a run's rows of one kind in one account and Region,
+// where query engines find them by their partition. at is the run's time, of
+// which year and month are taken in UTC. Unlike the run's other keys it is
+// outside the run's folder: the history is one of all runs.
+func (k Keys) History(kind CSVKind, t Target, at time.Time) string {
+	at = at.UTC()
+	return path.Join(k.Prefix, "history", string(kind),
+		"account="+t.Account, "region="+t.Region,
+		fmt.Sprintf("year=%04d", at.Year()), fmt.Sprintf("month=%02d", at.Month()),
+		"run="+k.Run, "part.csv")
 }
 
 // IdentityInstance gives the instance id that an identity ends in.

@@ -3,6 +3,7 @@ package run
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestKeysStandUnderTheirRun(t *testing.T) {
@@ -115,4 +116,34 @@ func FuzzParseMarker(f *testing.F) {
 			t.Errorf("%q was read as %q, %q", key, instance, outcome)
 		}
 	})
+}
+
+func TestKeysOfCSVsAreReadBackAndOthersRefused(t *testing.T) {
+	k := Keys{Prefix: "prod", Run: "night"}
+	for _, identity := range []string{"i-0a1c5e0000000a001", "AROAEXAMPLE:i-0a1c5e0000000a001"} {
+		if id, ok := k.ParseCSV(k.CSV(Software, identity), Software); !ok || id != "i-0a1c5e0000000a001" {
+			t.Errorf("%s was read as %q, %v", identity, id, ok)
+		}
+	}
+	for _, key := range []string{
+		"", k.CSVPrefix(Software), k.CSV(Software, "i-1"), k.CSV(Checks, "i-0a1c5e0000000a001"),
+		k.CSVPrefix(Software) + "a/i-0a1c5e0000000a001.csv", k.CSVPrefix(Software) + "a/:i-0a1c5e0000000a001.csv",
+		k.CSVPrefix(Software) + "i-0a1c5e0000000a001.csv.csv", k.CSVPrefix(Software) + "i-0a1c5e0000000a001",
+		Keys{Prefix: "prod", Run: "other"}.CSV(Software, "i-0a1c5e0000000a001"),
+	} {
+		if id, ok := k.ParseCSV(key, Software); ok {
+			t.Errorf("%q was read as %q", key, id)
+		}
+	}
+}
+
+func TestTheHistoryIsOneOfAllRuns(t *testing.T) {
+	at := time.Date(2026, 1, 1, 0, 30, 0, 0, time.FixedZone("", 3600))
+	got := Keys{Prefix: "prod", Run: "night"}.History("verdicts", Target{Account: "111122223333", Region: "eu-central-1", Role: "arn:x"}, at)
+	if want := "prod/history/verdicts/account=111122223333/region=eu-central-1/year=2025/month=12/run=night/part.csv"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := (Keys{Run: "night"}).Report("csv/software.csv"); got != "runs/night/report/csv/software.csv" {
+		t.Errorf("a file of the report is %s", got)
+	}
 }

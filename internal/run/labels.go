@@ -8,9 +8,9 @@ import (
 )
 
 // MaxInstancesParameter bounds ParamInstances in bytes: a document with its
-// run-time parameters has at most 64 KB (Systems Manager quotas), and half of
-// that is the script's.
-const MaxInstancesParameter = 32 << 10
+// run-time parameters has at most 64 KB (Systems Manager quotas), and the rest
+// of that is the script's. documents/parameters.yaml has the same bound.
+const MaxInstancesParameter = 30 << 10
 
 // EncodeInstances writes the labels of a batch's instances, by instance id,
 // as ParamInstances. It fails where they are too long for one command: then
@@ -28,18 +28,19 @@ func EncodeInstances(labels map[string]Labels) (string, error) {
 	return text, nil
 }
 
-// DecodeInstances reads what EncodeInstances wrote.
+// DecodeInstances reads what EncodeInstances wrote. Its errors are those of the
+// documents, which know nothing of a decoder's own words.
 func DecodeInstances(text string) (map[string]Labels, error) {
 	if len(text) > MaxInstancesParameter {
 		return nil, fmt.Errorf("parameter %s is longer than %d bytes", ParamInstances, MaxInstancesParameter)
 	}
 	body, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		return nil, fmt.Errorf("parameter %s is not base64: %w", ParamInstances, err)
+		return nil, errors.New("parameter " + ParamInstances + " is not base64")
 	}
 	var labels map[string]Labels
 	if err := json.Unmarshal(body, &labels); err != nil {
-		return nil, fmt.Errorf("parameter %s is not JSON of labels by instance id: %w", ParamInstances, err)
+		return nil, errors.New("parameter " + ParamInstances + " is not JSON of labels by instance id")
 	}
 	if labels == nil {
 		return nil, errors.New("parameter " + ParamInstances + " is JSON's null")

@@ -33,6 +33,9 @@ type Marker struct {
 	RebootPending bool      `json:"rebootPending"`
 	// Counts are the document's own numbers, such as "installed" and "failed".
 	Counts map[string]int `json:"counts,omitempty"`
+	// Compared are the two lists that DocCompare has compared, as List.String
+	// names them.
+	Compared []string `json:"compared,omitempty"`
 }
 
 // CSVKind is what a CSV lists.

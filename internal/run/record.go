@@ -61,6 +61,12 @@ type History struct {
 
 // History reads every stage's results.
 func (r Run) History(ctx context.Context) (History, error) {
+	return r.HistoryOf(ctx, func(*StageResult) {})
+}
+
+// HistoryOf is History for a reader that does not need all of it: keep is given
+// each result as it is read, and may empty what is not to be held in memory.
+func (r Run) HistoryOf(ctx context.Context, keep func(*StageResult)) (History, error) {
 	h := History{Results: map[StageID][]StageResult{}}
 	last, err := r.attempts(ctx)
 	if err != nil {
@@ -72,6 +78,7 @@ func (r Run) History(ctx context.Context) (History, error) {
 			if _, err := read(ctx, r.Store, r.Keys.Stage(id, attempt), &result); err != nil {
 				return h, err
 			}
+			keep(&result)
 			h.Results[id] = append(h.Results[id], result)
 		}
 	}
@@ -130,6 +137,9 @@ func (h History) FailuresBefore(id StageID, except ...StageID) map[string]Instan
 	}
 	return h.Failures(slices.Concat(except, order[at:])...)
 }
+
+// Stages lists the recorded stages as a patch day has them.
+func (h History) Stages() []StageID { return h.order() }
 
 // order lists the recorded stages as a patch day has them: those of documents
 // and restore, which may come again and again, by the first record of each.

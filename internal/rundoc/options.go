@@ -94,4 +94,4 @@ func parseParameter(text string) (Parameter, error) {
 }
 
 // own are the parameters that run-doc itself gives.
-var own = map[string]bool{run.ParamStore: true, run.ParamRun: true, run.ParamAttempt: true, run.ParamInstances: true}
+var own = map[string]bool{run.ParamStore: true, run.ParamStoreRegion: true, run.ParamRun: true, run.ParamAttempt: true, run.ParamInstances: true}

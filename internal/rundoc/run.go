@@ -96,7 +96,7 @@ func (s *sending) send(ctx context.Context, instances []run.Instance) error {
 			Client: awsx.NewSSM(cfg), Run: s.w.Run, Target: g.Target, Document: s.o.Document, Attempt: s.attempt,
 			Version: pinned.Versions[g.Target.String()], Hash: pinned.Hash, Delivery: s.o.Delivery, NextBatch: s.nextBatch,
 			Parameters: func(batch []string) (map[string][]string, error) {
-				return s.o.parameters(known, s.attempt, s.instances, batch)
+				return s.parameters(known, batch)
 			},
 		}
 		sent, err := sender.Send(ctx, s.have, stage.IDs(g.Instances))

@@ -74,6 +74,22 @@ func TestADocumentGoesToFiftyInstancesACommand(t *testing.T) {
 	})
 }
 
+func TestLabelsThatAreTooLongForOneCommandGoInSeveral(t *testing.T) {
+	// 50 instances with tags of the greatest length take 37 KB.
+	long := strings.NewReplacer("Anna Keller", strings.Repeat("o", 256), "payroll", strings.Repeat("a", 256)).Replace(manyInstances)
+	patchtest.Run(t, patchtest.Setup{YAML: long}, func(b *patchtest.Bed) {
+		up(b)
+		before := b.Calls()["ssm:SendCommand"]
+		outcome := must(b, send(run.DocSoftware))
+		if outcome.Counts.Succeeded != 120 {
+			t.Errorf("sent to %d of 120", outcome.Counts.Succeeded)
+		}
+		if sent := b.Calls()["ssm:SendCommand"] - before; sent != 5 {
+			t.Errorf("it took %d commands, want two for each 50 and one for the last 20", sent)
+		}
+	})
+}
+
 const manyInstances = `
 account: "111122223333"
 region: eu-central-1

@@ -21,6 +21,8 @@ type Work struct {
 	Manifest run.Manifest
 	History  run.History
 	Began    time.Time
+	// StoreRegion is that of the store's bucket: S3 takes a call in no other.
+	StoreRegion string
 
 	// snapshots are the last results of snapshot, once Gate has been asked.
 	snapshots map[string]run.InstanceResult
@@ -41,6 +43,7 @@ func Open(ctx context.Context, o Options, id run.StageID) (*Work, error) {
 	if err != nil {
 		return nil, err
 	}
+	w.StoreRegion = cfg.Region
 	w.Run = run.Run{
 		Store: s3store.Store{Client: awsx.NewS3(cfg), Bucket: o.Store.Bucket},
 		Keys:  run.Keys{Prefix: o.Store.Prefix, Run: o.Run},
@@ -53,7 +56,7 @@ func Open(ctx context.Context, o Options, id run.StageID) (*Work, error) {
 func (w *Work) Next(id run.StageID) *Work {
 	return &Work{
 		Options: w.Options, ID: id, Run: w.Run, Manifest: w.Manifest, History: w.History,
-		Began: time.Now().UTC(), configs: map[run.Target]aws.Config{},
+		StoreRegion: w.StoreRegion, Began: time.Now().UTC(), configs: map[run.Target]aws.Config{},
 	}
 }
 

@@ -135,6 +135,10 @@ func (v *watch) end() stage.End {
 	return end
 }
 
+// ProofStatus is the key, in the proof of an instance without marker, of what
+// Systems Manager says of its command.
+const ProofStatus = "status"
+
 func (v *watch) settle(id string, status run.Status, reason string) {
 	v.results[id] = run.InstanceResult{
 		ID: id, Status: status, Reason: reason,

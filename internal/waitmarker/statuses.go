@@ -82,6 +82,7 @@ func (v *watch) giveUp() {
 	for _, i := range v.open() {
 		if end, found := v.ended[i.ID]; found && time.Since(end.seen) >= grace {
 			v.settle(i.ID, run.Failed, fmt.Sprintf("the command ended with %s and the document wrote no marker (command %s)", end.status, v.commandOf[i.ID]))
+			v.results[i.ID].Proof[ProofStatus] = end.status
 		}
 	}
 }

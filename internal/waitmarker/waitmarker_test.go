@@ -128,6 +128,9 @@ func TestWhatBecomesOfAnInstance(t *testing.T) {
 				if result.Status != test.status || !strings.HasPrefix(result.Reason, test.reason) && !strings.Contains(result.Reason, test.reason) {
 					t.Errorf("it is recorded as %s: %s", result.Status, result.Reason)
 				}
+				if status, told := strings.CutPrefix(result.Reason, "the command ended with "); told && !strings.HasPrefix(status, result.Proof[waitmarker.ProofStatus]+" ") {
+					t.Errorf("its proof has the status %q", result.Proof[waitmarker.ProofStatus])
+				}
 				if took := time.Since(began); took > test.within {
 					t.Errorf("the wait took %s", took)
 				}

@@ -21,6 +21,7 @@ import (
 // Client is what the store needs of the SDK's S3 client.
 type Client interface {
 	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
+	HeadObject(context.Context, *s3.HeadObjectInput, ...func(*s3.Options)) (*s3.HeadObjectOutput, error)
 	PutObject(context.Context, *s3.PutObjectInput, ...func(*s3.Options)) (*s3.PutObjectOutput, error)
 	ListObjectsV2(context.Context, *s3.ListObjectsV2Input, ...func(*s3.Options)) (*s3.ListObjectsV2Output, error)
 }
@@ -37,6 +38,10 @@ const maxObject = 256 << 20
 
 // Get reads an object.
 func (s Store) Get(ctx context.Context, key string) (run.Object, error) {
+	return s.get(ctx, key, maxObject)
+}
+
+func (s Store) get(ctx context.Context, key string, limit int) (run.Object, error) {
 	out, err := s.Client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &key})
 	if err != nil {
 		if status(err) == http.StatusNotFound && !isNoBucket(err) {
@@ -45,12 +50,12 @@ func (s Store) Get(ctx context.Context, key string) (run.Object, error) {
 		return run.Object{}, s.wrap("reading", key, err)
 	}
 	defer out.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(out.Body, maxObject+1))
+	body, err := io.ReadAll(io.LimitReader(out.Body, int64(limit)+1))
 	if err != nil {
 		return run.Object{}, s.wrap("reading", key, err)
 	}
-	if len(body) > maxObject {
-		return run.Object{}, s.wrap("reading", key, fmt.Errorf("more than %d bytes", maxObject))
+	if len(body) > limit {
+		return run.Object{}, s.wrap("reading", key, fmt.Errorf("%w: more than %d bytes", run.ErrTooLarge, limit))
 	}
 	return run.Object{Body: body, ETag: aws.ToString(out.ETag)}, nil
 }

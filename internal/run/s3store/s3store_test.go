@@ -40,6 +40,12 @@ func TestS3KeepsTheContract(t *testing.T) {
 	})
 }
 
+func TestS3KeepsTheContractOfFiles(t *testing.T) {
+	storetest.FilesContract(t, func(t *testing.T) run.Files {
+		return s3store.Store{Client: client(standIn(t)), Bucket: bucket}
+	})
+}
+
 func TestAMissingBucketIsNotAMissingObject(t *testing.T) {
 	store := s3store.Store{Client: client(standIn(t)), Bucket: "no-such-bucket"}
 	_, getErr := store.Get(t.Context(), "a")
@@ -89,5 +95,27 @@ func TestAWriteThatMeetsAnotherIsTriedAgain(t *testing.T) {
 	defer cancel()
 	if _, err := store.Create(ctx, "b", []byte("1")); err == nil || ctx.Err() != nil {
 		t.Errorf("conflicts without end: %v", err)
+	}
+}
+
+// unseeing denies a caller every look at an object.
+type unseeing struct{ next http.Handler }
+
+func (u unseeing) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		w.WriteHeader(http.StatusForbidden)
+		return
+	}
+	u.next.ServeHTTP(w, r)
+}
+
+func TestAFileThatMayNotBeLookedAtIsWrittenWhereThereIsNone(t *testing.T) {
+	store := s3store.Store{Client: client(unseeing{standIn(t)}), Bucket: bucket}
+	if err := store.Put(t.Context(), "a.csv", strings.NewReader("1")); err != nil {
+		t.Fatal(err)
+	}
+	err := store.Put(t.Context(), "a.csv", strings.NewReader("2"))
+	if err == nil || !strings.Contains(err.Error(), "looking at s3://"+bucket+"/a.csv") {
+		t.Errorf("over one that is there: %v", err)
 	}
 }
