@@ -67,6 +67,12 @@ func TestNeeds(t *testing.T) {
 		{"a missing command fails in CI", "true",
 			func(w *witness) { NeedCommand(w, "aws", "pip install awscli") },
 			"failed: aws is not installed (pip install awscli)" + inCI},
+		{"a missing PowerShell skips", "",
+			func(w *witness) { NeedPowerShell(w) },
+			"skipped: " + powerShellHint + " is not available"},
+		{"a missing PowerShell fails in CI", "true",
+			func(w *witness) { NeedPowerShell(w) },
+			"failed: " + powerShellHint + " is not available" + inCI},
 		{"a missing Python skips", "",
 			func(w *witness) { NeedPython(w, "boto3") },
 			"skipped: python3 is not installed (from python.org or the system's packages)"},
@@ -75,6 +81,7 @@ func TestNeeds(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Setenv("CI", tt.ci)
 			t.Setenv("PATH", t.TempDir())
+			t.Setenv("PATCHLINE_POWERSHELL", "")
 			if got := watch(t, tt.body); got != tt.want {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}

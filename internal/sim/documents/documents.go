@@ -1,19 +1,19 @@
 // Package documents is the SSM documents that a stand-in begins with: those of
-// AWS that the project uses, and interim ones in place of the project's own
-// until the real ones are uploaded.
+// AWS that the project uses, and the project's own as they are built.
 //
-// All of them are imitations. Those of AWS have the public names, parameters,
-// schemas and steps, so far as AWS documents them; their scripts are not
-// AWS's. The script of an interim one says which document it stands for, and
-// then throws: a real Windows never takes it for the real one, while the Go
-// agent goes by the first line.
+// Those of AWS are imitations. They have the public names, parameters, schemas
+// and steps, so far as AWS documents them; their scripts are not AWS's.
 package documents
 
 import (
 	"embed"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
+
+	built "patchline/documents"
 )
 
 // The owners of documents, as ListDocuments filters them.
@@ -29,17 +29,13 @@ type Source struct {
 	Content string // JSON
 }
 
-//go:embed aws/*.json patchline/*.json
-var files embed.FS
+//go:embed aws/*.json
+var amazon embed.FS
 
 // VSSHeader is the first line of the script that makes the snapshots in the
 // VSS documents of AWS. The Go agent goes by it, and does them also where
 // there is a PowerShell: VSS exists on Windows only.
 const VSSHeader = "# fleet-sim document: VssSnapshot"
-
-// Throw is how the second line of an interim document's script begins, the one
-// that fails on a real Windows.
-const Throw = "throw 'imitated by fleet-sim"
 
 // IsVSS tells whether a script is the one that VSSHeader is of.
 func IsVSS(script string) bool {
@@ -51,19 +47,21 @@ func IsVSS(script string) bool {
 // of their names.
 func All() []Source {
 	var all []Source
-	for _, folder := range []struct{ name, owner string }{{"aws", Amazon}, {"patchline", Self}} {
-		entries, err := fs.ReadDir(files, folder.name)
+	const folder = "aws"
+	entries, err := fs.ReadDir(amazon, folder)
+	if err != nil {
+		panic(err) // the folder is part of the program
+	}
+	for _, entry := range entries {
+		content, err := fs.ReadFile(amazon, path.Join(folder, entry.Name()))
 		if err != nil {
-			panic(err) // the folders are part of the program
+			panic(err) // as above
 		}
-		for _, entry := range entries {
-			content, err := fs.ReadFile(files, path.Join(folder.name, entry.Name()))
-			if err != nil {
-				panic(err) // as above
-			}
-			name := strings.TrimSuffix(entry.Name(), ".json")
-			all = append(all, Source{Name: name, Owner: folder.owner, Content: string(content)})
-		}
+		all = append(all, Source{Name: strings.TrimSuffix(entry.Name(), ".json"), Owner: Amazon, Content: string(content)})
+	}
+	own := built.Contents()
+	for _, name := range slices.Sorted(maps.Keys(own)) {
+		all = append(all, Source{Name: name, Owner: Self, Content: own[name]})
 	}
 	return all
 }

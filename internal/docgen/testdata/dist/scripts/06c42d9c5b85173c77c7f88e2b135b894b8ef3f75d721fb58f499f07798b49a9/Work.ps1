@@ -1,0 +1,7 @@
+# Work.
+function Write-Store {
+    param($Text)
+    Write-Output $Text
+}
+
+Write-Store 'work'
