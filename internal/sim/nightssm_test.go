@@ -48,7 +48,7 @@ func (n *night) document(name string) {
 	sent := n.reached
 	for ids := range slices.Chunk(sent, batch) {
 		n.send(name, ids, map[string][]string{
-			"Store": {"s3://" + bucket + "/patchline"}, "RunId": {n.run}, "Attempt": {"1"}, "Instances": {n.labels(ids)},
+			"Store": {"s3://" + bucket + "/patchline"}, "StoreRegion": {region}, "RunId": {n.run}, "Attempt": {"1"}, "Instances": {n.labels(ids)},
 		})
 	}
 	found := map[string]string{}

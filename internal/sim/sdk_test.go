@@ -197,7 +197,7 @@ func (x *sdk) sendDocument(document string, ids ...string) string {
 	encoded, err := run.EncodeInstances(labels)
 	x.must(err)
 	return x.send(document, map[string][]string{
-		run.ParamStore: {"s3://" + bucket + "/patchline"}, run.ParamRun: {"night-1"}, run.ParamAttempt: {"1"},
+		run.ParamStore: {"s3://" + bucket + "/patchline"}, run.ParamStoreRegion: {region}, run.ParamRun: {"night-1"}, run.ParamAttempt: {"1"},
 		run.ParamInstances: {encoded},
 	}, ids...)
 }

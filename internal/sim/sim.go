@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"patchline/internal/cli/option"
 	"patchline/internal/sim/agent"
 	"patchline/internal/sim/agent/powershell"
 	"patchline/internal/sim/chance"
@@ -42,6 +43,10 @@ type Options struct {
 	// PowerShell is the path of one that runs real scripts; "": the Go agent
 	// does the project's documents.
 	PowerShell string
+	// Store is where the project's documents find the scripts that they
+	// download, and is made where it is not there. Without a bucket it is
+	// below StorePrefix in the fleet's first bucket.
+	Store option.Store
 	// Unlimited turns the token buckets off.
 	Unlimited bool
 	// State is what Save wrote, to go on with.
@@ -58,6 +63,7 @@ type Sim struct {
 	s3      *s3.Store
 	shell   *powershell.Runner // nil without
 	control http.Handler
+	store   option.Store // without a bucket: there is none
 }
 
 // New makes a stand-in. ctx ends its PowerShells; so does Close.
@@ -82,11 +88,15 @@ func New(ctx context.Context, o Options) (*Sim, error) {
 		return nil, err
 	}
 	s.front(o.Unlimited)
+	var err error
 	if o.State != nil {
-		err := s.restore(state)
-		return s, err
+		err = s.restore(state)
+	} else {
+		err = s.build(o.Fleet)
 	}
-	err := s.build(o.Fleet)
+	if err == nil {
+		err = s.install(o.Store)
+	}
 	return s, err
 }
 

@@ -1,8 +1,6 @@
 package agent
 
 import (
-	"strings"
-
 	"patchline/internal/sim/documents"
 	"patchline/internal/sim/world"
 )
@@ -27,18 +25,9 @@ func (c Chooser) choose(windows bool, job *Job) Runner {
 	if c.PowerShell == nil || !windows || job.Action != "aws:runPowerShellScript" {
 		return c.Go
 	}
-	if script, err := job.script(); err != nil || imitated(script) {
+	// On a PowerShell the script of the VSS documents would throw.
+	if script, err := job.script(); err != nil || documents.IsVSS(script) {
 		return c.Go
 	}
 	return c.PowerShell
-}
-
-// imitated tells whether a script is one of the stand-in's own, which would
-// throw on a PowerShell: that of a VSS document, or an interim one.
-func imitated(script string) bool {
-	if documents.IsVSS(script) {
-		return true
-	}
-	_, rest, _ := strings.Cut(script, "\n")
-	return strings.HasPrefix(strings.TrimSpace(rest), documents.Throw)
 }

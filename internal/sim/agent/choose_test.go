@@ -23,8 +23,7 @@ func TestRealScriptsGoToThePowerShellThatIsThere(t *testing.T) {
 	}{
 		"a script":               {action: "aws:runPowerShellScript", script: "Get-Process", want: true},
 		"a real document":        {action: "aws:runPowerShellScript", script: header + "Set-StrictMode -Version 2", want: true},
-		"an interim document":    {action: "aws:runPowerShellScript", script: header + documents.Throw + ": …'"},
-		"the VSS script":         {action: "aws:runPowerShellScript", script: documents.VSSHeader + "\n" + documents.Throw + "'"},
+		"the VSS script":         {action: "aws:runPowerShellScript", script: documents.VSSHeader + "\nthrow 'imitated'"},
 		"a script on Linux":      {action: "aws:runPowerShellScript", script: "Get-Process", linux: true},
 		"a shell script":         {action: "aws:runShellScript", script: "exit 0"},
 		"the update of an agent": {action: "aws:updateSsmAgent"},

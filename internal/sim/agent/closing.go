@@ -2,6 +2,7 @@ package agent
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,6 +35,14 @@ func uploadWait(x *work) time.Duration {
 	if x.memory.Tries == 0 {
 		return draw(x.w, x.i, x.job, fmt.Sprint("upload ", x.memory.Phase), uploadTakes)
 	}
+	return backOff(x)
+}
+
+// backOff is the wait before a further try, and none before the first.
+func backOff(x *work) time.Duration {
+	if x.memory.Tries == 0 {
+		return 0
+	}
 	return uploadBackOff << (x.memory.Tries - 1)
 }
 
@@ -47,7 +56,7 @@ func (x *work) upload() (bool, error) {
 	if x.csv == run.UpdateResults {
 		earlier, err := x.read(x.csv)
 		if err != nil && !isNotFound(err) {
-			return x.again(err)
+			return x.retried(err)
 		}
 		rows = mergeResults(earlier, rows)
 	}
@@ -55,23 +64,37 @@ func (x *work) upload() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := x.s3.Put(x.bucket, x.keys.CSV(x.csv, x.identity), body); err != nil {
-		return x.again(err)
+	return x.put(fmt.Sprintf("the CSV %s", x.csv), x.keys.CSV(x.csv, x.identity), body)
+}
+
+// put writes an object.
+func (x *work) put(what, key string, body []byte) (bool, error) {
+	if err := x.s3.Put(x.bucket, key, body); err != nil {
+		return x.retried(&refusedError{what + " could not be written to the store", "PUT " + key, err})
 	}
 	return false, nil
 }
 
 // read gets a CSV of this run that an earlier document of the instance wrote.
 func (x *work) read(kind run.CSVKind) ([][]string, error) {
-	body, err := x.s3.Get(x.bucket, x.keys.CSV(kind, x.identity))
+	key := x.keys.CSV(kind, x.identity)
+	body, err := x.s3.Get(x.bucket, key)
 	if err != nil {
-		return nil, err
+		return nil, &refusedError{fmt.Sprintf("the CSV %s could not be read from the store", kind), "GET " + key, err}
 	}
 	return run.DecodeCSV(kind, body)
 }
 
-// again asks for another try, or gives the error up.
-func (x *work) again(err error) (bool, error) {
+// retried asks for another try where one may help, and else gives the error up.
+// Each call has its own tries.
+func (x *work) retried(err error) (bool, error) {
+	refused, found := errors.AsType[*refusedError](err)
+	if !found || isNotFound(err) {
+		return false, err
+	}
+	if x.memory.Refused != refused.call {
+		x.memory.Refused, x.memory.Tries = refused.call, 0
+	}
 	x.memory.Tries++
 	return x.memory.Tries < uploadTries, err
 }
@@ -86,10 +109,7 @@ func (x *work) mark() (bool, error) {
 		return false, err
 	}
 	key := x.keys.Marker(x.document, x.attempt, x.identity, x.outcome())
-	if err := x.s3.Put(x.bucket, key, body); err != nil {
-		return x.again(err)
-	}
-	return false, nil
+	return x.put("the marker", key, body)
 }
 
 func (x *work) marker() run.Marker {
@@ -110,6 +130,7 @@ func (x *work) marker() run.Marker {
 		BootTime:      x.m.BootTime.UTC(),
 		RebootPending: x.m.Pending.Any(),
 		Counts:        x.memory.Counts,
+		Compared:      x.memory.Compared,
 	}
 }
 
@@ -123,6 +144,9 @@ func (x *work) outcome() run.Outcome {
 // end is the script's exit, after the marker.
 func (x *work) end() Progress {
 	var summary strings.Builder
+	if len(x.memory.Compared) > 0 {
+		summary.WriteString("compared " + strings.Join(x.memory.Compared, " with ") + windowsLineEnd)
+	}
 	fmt.Fprintf(&summary, "%s: %s", x.document, x.outcome())
 	for _, name := range slices.Sorted(maps.Keys(x.memory.Counts)) {
 		fmt.Fprintf(&summary, ", %s %d", name, x.memory.Counts[name])

@@ -74,6 +74,21 @@ func TestS3ThatRefuses(t *testing.T) {
 	}
 }
 
+func TestEachCallOfS3HasTriesOfItsOwn(t *testing.T) {
+	inTheNight(t, []string{"critical"}, func(f *fixture) {
+		f.succeed(f.job(run.DocInstall))
+		f.succeed(f.job(run.DocUpdatesBefore))
+		f.succeed(f.job(run.DocUpdatesAfter))
+		f.store.refuse = refuseFirst(uploadTries - 1)
+		f.succeed(f.job(run.DocCompare))                             // reads two lists, writes one
+		f.succeed(f.job(run.DocInstall).with(run.ParamAttempt, "2")) // reads its CSV, and writes it
+		f.store.refuse = refuseFirst(uploadTries)
+		if p := f.do(f.job(run.DocCompare)); p.ExitCode != 1 || !strings.Contains(p.Stderr, "SlowDown") {
+			t.Errorf("ended with %+v", p)
+		}
+	})
+}
+
 func TestABucketThatIsNotThereIsTriedAFewTimes(t *testing.T) {
 	inTheNight(t, nil, func(f *fixture) {
 		p := f.do(f.job(run.DocConfirm).with(run.ParamStore, "s3://another-bucket"))

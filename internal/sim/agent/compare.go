@@ -1,48 +1,42 @@
 package agent
 
 import (
-	"fmt"
+	"time"
 
 	"patchline/internal/run"
 )
 
-// comparison is DocCompare: what is on the list after and not on the list
-// before is what was installed.
-var comparison = program{csv: run.UpdatesInstalled, phases: []phase{{
-	takes: takes("compare", uploadTakes), // two downloads
-	do: once(func(x *work) error {
-		before, err := x.list(run.UpdatesBefore)
-		if err != nil {
-			return err
-		}
-		after, err := x.list(run.UpdatesAfter)
-		if err != nil {
-			return err
-		}
-		for _, row := range added(before, after) {
-			x.add(map[string]string{
-				run.ColUpdate:   row[bothLists.Column(run.ColUpdate)],
-				run.ColKB:       row[bothLists.Column(run.ColKB)],
-				run.ColDate:     row[bothLists.Column(run.ColInstalledOn)],
-				run.ColUpdateID: row[bothLists.Column(run.ColUpdateID)],
-			})
-		}
-		x.memory.count(run.CountInstalled, len(x.memory.Rows))
-		return nil
-	}),
-}}}
+// comparison is DocCompare: what is on the later list and not on the earlier one
+// is what was installed.
+var comparison = program{csv: run.UpdatesInstalled, phases: []phase{{takes: comparing, do: (*work).compare}}}
+
+// comparing is two downloads, or four and a listing.
+func comparing(x *work) time.Duration {
+	if x.memory.Tries == 0 {
+		return draw(x.w, x.i, x.job, "compare", uploadTakes)
+	}
+	return backOff(x)
+}
+
+func (x *work) compare() (bool, error) {
+	before, after, err := x.lists()
+	if err != nil {
+		return x.retried(err)
+	}
+	for _, row := range added(before, after) {
+		x.add(map[string]string{
+			run.ColUpdate:   row[bothLists.Column(run.ColUpdate)],
+			run.ColKB:       row[bothLists.Column(run.ColKB)],
+			run.ColDate:     row[bothLists.Column(run.ColInstalledOn)],
+			run.ColUpdateID: row[bothLists.Column(run.ColUpdateID)],
+		})
+	}
+	x.memory.count(run.CountInstalled, len(x.memory.Rows))
+	return false, nil
+}
 
 // bothLists has the columns of either list.
 const bothLists = run.UpdatesAfter
-
-// list reads one of this run's two lists.
-func (x *work) list(kind run.CSVKind) ([][]string, error) {
-	rows, err := x.read(kind)
-	if isNotFound(err) {
-		return nil, fmt.Errorf("there is nothing to compare: this run has no list %s of %s", kind, x.i.ID)
-	}
-	return rows, err
-}
 
 // added gives the rows of after that before lacks: by UpdateID, or by article
 // where one of the two has no more than that.

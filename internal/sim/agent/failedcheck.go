@@ -9,6 +9,9 @@ import (
 var failedCheck = program{csv: run.UpdatesFailed, phases: []phase{{
 	takes: takes("inventory", inventoryTakes),
 	do: once(func(x *work) error {
+		if err := x.history(); err != nil {
+			return err
+		}
 		for _, e := range stillFailing(x.m) {
 			x.add(map[string]string{
 				run.ColUpdate:      e.Title,
@@ -34,9 +37,15 @@ func stillFailing(m *windows.Machine) []windows.HistoryEntry {
 	}
 	var failing []windows.HistoryEntry
 	for _, e := range latest(m) {
-		if !e.Uninstall && e.ResultCode != windows.ResultSucceeded && !there[kbInTitle.FindString(e.Title)] {
+		if !e.Uninstall && wentWrong(e) && !there[kbInTitle.FindString(e.Title)] {
 			failing = append(failing, e)
 		}
 	}
 	return failing
+}
+
+// wentWrong tells whether an attempt has ended, and not well. Succeeding with
+// errors counts: some updates do so for ever.
+func wentWrong(e windows.HistoryEntry) bool {
+	return e.ResultCode == windows.ResultSucceededWithErrors || e.ResultCode == windows.ResultFailed || e.ResultCode == windows.ResultAborted
 }

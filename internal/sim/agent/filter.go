@@ -47,12 +47,12 @@ func readFilter(job *Job, now time.Time) (filter, error) {
 	default:
 		return f, fmt.Errorf("parameter %s: %q is neither %s nor %s", run.ParamMode, mode, modeInstall, modeScan)
 	}
-	if text := job.parameter(run.ParamIgnorePendingReboot); text != "" {
-		ignore, err := strconv.ParseBool(text)
-		if err != nil {
-			return f, fmt.Errorf("parameter %s: %q is neither true nor false", run.ParamIgnorePendingReboot, text)
-		}
-		f.ignorePendingReboot = ignore
+	switch text := job.parameter(run.ParamIgnorePendingReboot); text {
+	case "true":
+		f.ignorePendingReboot = true
+	case "false", "":
+	default:
+		return f, fmt.Errorf("parameter %s: %q is neither true nor false", run.ParamIgnorePendingReboot, text)
 	}
 	if text := job.parameter(run.ParamApprovalDelay); text != "" && text != "0" {
 		days, err := strconv.ParseUint(text, 10, 10)

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +22,7 @@ var begin = time.Date(2024, 6, 14, 22, 0, 0, 0, time.UTC)
 
 const (
 	testBucket   = "patch-store"
+	storeRegion  = "eu-west-1" // and the instance is in another
 	testInstance = "i-0123456789abcdef0"
 	testCommand  = "11111111-2222-3333-4444-555555555555"
 )
@@ -95,6 +97,8 @@ type fixture struct {
 	machine  *windows.Machine
 	store    *memoryStore
 	agent    *Go
+	// run does a job to its end: the Go agent, unless a test puts another in its place.
+	run func(*Job) Progress
 }
 
 // inTheNight runs a test in virtual time on an instance that misses the given
@@ -109,8 +113,14 @@ func inTheNight(t *testing.T, missing []string, test func(*fixture)) {
 
 func newFixture(t testing.TB, missing []string) *fixture {
 	t.Helper()
+	return newFixtureOn(t, clock.New(begin, 1), missing)
+}
+
+// newFixtureOn has the world go by a clock.
+func newFixtureOn(t testing.TB, c *clock.Clock, missing []string) *fixture {
+	t.Helper()
 	plan := &faults.Plan{Seed: 7, Start: begin}
-	w := world.New(clock.New(begin, 1), 7, plan)
+	w := world.New(c, 7, plan)
 	m := &windows.Machine{
 		ComputerName: "EC2AMAZ-1", Domain: "corp.example.com",
 		Caption: "Microsoft Windows Server 2022 Datacenter", Version: "10.0.20348",
@@ -152,8 +162,10 @@ func newFixture(t testing.TB, missing []string) *fixture {
 	for _, a := range i.Attachments {
 		w.Site(place).Volumes.Add(&world.Volume{Place: place, ID: a.VolumeID, SizeGiB: 30, InstanceID: i.ID, Device: a.Device})
 	}
-	store := &memoryStore{objects: map[string]string{}}
-	return &fixture{t: t, world: w, instance: i, machine: m, store: store, agent: NewGo(store)}
+	store := &memoryStore{bucket: testBucket, objects: map[string]string{}}
+	f := &fixture{t: t, world: w, instance: i, machine: m, store: store, agent: NewGo(store)}
+	f.run = func(job *Job) Progress { return f.do(job) }
+	return f
 }
 
 // strike adds a fault to the plan.
@@ -176,10 +188,11 @@ func (f *fixture) job(document string) *Job {
 			"runCommand":     []any{run.DocumentHeader + document, "throw 'imitated'"},
 		},
 		Parameters: map[string][]string{
-			run.ParamStore:     {"s3://" + testBucket + "/fleet"},
-			run.ParamRun:       {"2024-06"},
-			run.ParamAttempt:   {"1"},
-			run.ParamInstances: {instances},
+			run.ParamStore:       {"s3://" + f.store.bucket + "/fleet"},
+			run.ParamStoreRegion: {storeRegion},
+			run.ParamRun:         {"2024-06"},
+			run.ParamAttempt:     {"1"},
+			run.ParamInstances:   {instances},
 		},
 	}
 }
@@ -216,7 +229,7 @@ func (f *fixture) do(job *Job, stop ...func() bool) Progress {
 // succeed runs a document that must end well.
 func (f *fixture) succeed(job *Job) Progress {
 	f.t.Helper()
-	p := f.do(job)
+	p := f.run(job)
 	if !p.Done || p.ExitCode != 0 {
 		f.t.Fatalf("%s ended with %+v", job.Document, p)
 	}
@@ -226,12 +239,21 @@ func (f *fixture) succeed(job *Job) Progress {
 // reboot takes the machine through a restart, until its agent is up.
 func (f *fixture) reboot() {
 	f.world.Do(func() { f.world.QueuedReboot(f.instance) })
-	time.Sleep(time.Hour)
+	f.sleep(time.Hour)
 	f.world.Do(func() {})
+}
+
+// sleep lets simulated time pass.
+func (f *fixture) sleep(d time.Duration) {
+	if err := f.world.Clock().Sleep(f.t.Context(), d); err != nil {
+		f.t.Fatal(err)
+	}
 }
 
 // memoryStore is S3 with one bucket, in memory.
 type memoryStore struct {
+	mu      sync.Mutex
+	bucket  string
 	objects map[string]string
 	puts    []string // the keys, in order
 	// refuse tells S3's code for a call (GET or PUT) if it refuses it.
@@ -241,7 +263,7 @@ type memoryStore struct {
 func (s *memoryStore) refused(method, bucket, key string) error {
 	code := ""
 	switch {
-	case bucket != testBucket:
+	case bucket != s.bucket:
 		code = "NoSuchBucket"
 	case s.refuse != nil:
 		code = s.refuse(method, key)
@@ -253,6 +275,8 @@ func (s *memoryStore) refused(method, bucket, key string) error {
 }
 
 func (s *memoryStore) Put(bucket, key string, body []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err := s.refused("PUT", bucket, key); err != nil {
 		return err
 	}
@@ -262,6 +286,8 @@ func (s *memoryStore) Put(bucket, key string, body []byte) error {
 }
 
 func (s *memoryStore) Get(bucket, key string) ([]byte, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if err := s.refused("GET", bucket, key); err != nil {
 		return nil, err
 	}
@@ -270,6 +296,16 @@ func (s *memoryStore) Get(bucket, key string) ([]byte, error) {
 		return nil, apierr.New("NoSuchKey", "no such key")
 	}
 	return []byte(body), nil
+}
+
+// Keys are those with a prefix, in S3's order.
+func (s *memoryStore) Keys(bucket, prefix string) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.refused("LIST", bucket, prefix); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(s.keys(prefix), func(key string) bool { return !strings.HasPrefix(key, prefix) }), nil
 }
 
 // keys are those with a part in them, sorted.

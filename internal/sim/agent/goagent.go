@@ -37,18 +37,19 @@ func (a *Go) Step(w *world.World, i *world.Instance, job *Job) Progress {
 func (a *Go) Stop(*Job) {}
 
 func (a *Go) powerShell(w *world.World, i *world.Instance, job *Job) Progress {
-	script, err := job.script()
-	if err != nil {
-		return failed("fleet-sim: %v", err)
-	}
 	if i.Windows == nil {
 		return failed("fleet-sim: there is no PowerShell on a simulated %s", i.PlatformDetails)
 	}
-	if documents.IsVSS(script) {
+	opening := job.opening()
+	if documents.IsVSS(opening) {
 		return vssSnapshot(w, i, job)
 	}
-	if name, found := run.ScriptDocument(script); found {
+	if name, found := run.ScriptDocument(opening); found {
 		return a.document(w, i, job, name)
+	}
+	script, err := job.script()
+	if err != nil {
+		return failed("fleet-sim: %v", err)
 	}
 	return runScript(w, i, job, script, powerShellLanguage)
 }

@@ -2,6 +2,7 @@ package agent
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"path/filepath"
@@ -17,31 +18,55 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // fileName is what of a test's name can't stand in a file's.
 var fileName = regexp.MustCompile(`[^a-z0-9/]+`)
 
-// golden compares all that a test has left on S3 with testdata/NAME.txt: each
-// key, and under it the object. A CSV's ends of lines are shown as "\n".
-func (f *fixture) golden(name string) {
+// left is all that a test has left on S3: each key, and under it the object. A
+// CSV's ends of lines are shown as "\n".
+func (f *fixture) left() string {
 	f.t.Helper()
 	var got strings.Builder
 	for _, key := range f.store.keys("") {
+		if strings.Contains(key, "/scripts/") {
+			continue // it was there before
+		}
 		body := strings.ReplaceAll(f.store.objects[key], "\r\n", "\n")
 		if strings.HasSuffix(key, ".json") {
 			body = indented(f.t, body)
 		}
 		got.WriteString("-- " + key + " --\n" + strings.TrimSuffix(body, "\n") + "\n")
 	}
-	path := filepath.Join("testdata", fileName.ReplaceAllString(strings.ToLower(name), "-")+".txt")
+	return got.String()
+}
+
+// golden compares what a test has left with testdata/NAME.txt.
+func (f *fixture) golden(name string) {
+	f.t.Helper()
+	got := f.left()
 	if *update {
-		if err := os.WriteFile(path, []byte(got.String()), 0o600); err != nil {
-			f.t.Fatal(err)
-		}
+		writeGolden(f.t, name, got)
 	}
-	want, err := os.ReadFile(path)
+	if got != readGolden(f.t, name) {
+		f.t.Errorf("%s differs (go test -update writes it anew); got:\n%s", goldenFile(name), got)
+	}
+}
+
+func goldenFile(name string) string {
+	return filepath.Join("testdata", fileName.ReplaceAllString(strings.ToLower(name), "-")+".txt")
+}
+
+func writeGolden(t testing.TB, name, text string) {
+	t.Helper()
+	path := goldenFile(name)
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o750), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readGolden(t testing.TB, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(goldenFile(name))
 	if err != nil {
-		f.t.Fatal(err)
+		t.Fatal(err)
 	}
-	if got.String() != strings.ReplaceAll(string(want), "\r\n", "\n") {
-		f.t.Errorf("%s differs (go test -update writes it anew); got:\n%s", path, got.String())
-	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n")
 }
 
 func indented(t testing.TB, text string) string {

@@ -38,6 +38,26 @@ func (j *Job) script() (string, error) {
 	}
 }
 
+// opening is the script's first line and the comments that follow it: enough to
+// tell a document by, and cheaper than all of a script, which each phase of each
+// instance would put together anew.
+func (j *Job) opening() string {
+	lines, isList := j.Inputs["runCommand"].([]any)
+	if !isList {
+		script, _ := j.script()
+		return script
+	}
+	var comments strings.Builder
+	for n, line := range lines {
+		text, _ := line.(string)
+		if n > 0 && !strings.HasPrefix(text, "#") {
+			break
+		}
+		comments.WriteString(text + "\n")
+	}
+	return comments.String()
+}
+
 // input is an input of the step that is one text; empty where there is none, or
 // something else.
 func (j *Job) input(name string) string {

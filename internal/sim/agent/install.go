@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,13 +8,8 @@ import (
 	"time"
 
 	"patchline/internal/run"
-	"patchline/internal/sim/faults"
 	"patchline/internal/sim/windows"
 )
-
-// installFailure is what a fault of the plan ends an update with when it says
-// nothing else: ERROR_INSTALL_FAILURE.
-const installFailure uint32 = 0x80070643
 
 // installation is DocInstall: it searches, downloads, and then installs one
 // update after the other, so that each has its own result and the machine is
@@ -59,27 +53,37 @@ func (x *work) installNext() (bool, error) {
 	}
 	x.memory.Plan = x.memory.Plan[1:]
 	note := ""
-	if def.EULA {
+	if def.EULA && !x.m.Find(id).EULAAccepted {
 		x.m.AcceptEULA(id)
 		note = "its license terms were accepted"
 	}
-	x.record(def, x.install(def), note)
+	x.record(def, Attempt(x.w, x.i, x.job.Document, def), note)
+	x.save()
 	if len(x.memory.Plan) > 0 && !x.w.Now().Before(x.deadline()) {
 		left := len(x.memory.Plan)
 		x.leave("no time was left")
-		return false, fmt.Errorf("no time was left for %d updates: the document's time-out is %v", left, x.job.timeout())
+		return false, fmt.Errorf("no time was left for %d updates: the document's time-out is %.0f minutes", left, x.job.timeout().Minutes())
 	}
 	return len(x.memory.Plan) > 0, nil
 }
 
-// install attempts one update, unless a fault of the plan strikes it.
-func (x *work) install(def *windows.Definition) windows.InstallResult {
-	target := x.i.FaultTarget(x.job.Document)
-	target.KB = cmp.Or(def.KB, "none")
-	if rule, struck := x.w.Faults.Strikes(faults.UpdateFails, target, x.w.Now()); struck {
-		return x.m.Fail(def.ID, cmp.Or(rule.HResult, installFailure), x.w.Now())
+// saveEvery is how often the results are written while the installation goes on.
+const saveEvery = 5 * time.Minute
+
+// save writes the results so far, from time to time: what was installed must be
+// known also when a restart cuts the document off. That it can't is no failure
+// yet, and has no further tries here: they would take no simulated time.
+func (x *work) save() {
+	last := x.memory.Saved
+	if last.IsZero() {
+		last = x.job.Started
 	}
-	return x.m.Install(def.ID, x.w.Now())
+	if x.w.Now().Sub(last) < saveEvery {
+		return
+	}
+	x.memory.Saved = x.w.Now()
+	_, _ = x.upload()
+	x.memory.Tries, x.memory.Refused = 0, ""
 }
 
 func (x *work) record(def *windows.Definition, r windows.InstallResult, note string) {

@@ -27,17 +27,20 @@ func (f *fixture) results() []string {
 	return list
 }
 
-func TestInstallingUpdates(t *testing.T) {
-	for name, c := range map[string]struct {
-		missing    []string
-		prepare    func(*fixture, *Job)
-		want       []string // results
-		counts     map[string]int
-		error      string // part of the marker's; empty: success
-		hresult    string
-		noCSV      bool
-		notPending bool
-	}{
+// installCase is one job of DocInstall on an instance.
+type installCase struct {
+	missing    []string
+	prepare    func(*fixture, *Job)
+	want       []string // results
+	counts     map[string]int
+	error      string // part of the marker's; empty: success
+	hresult    string
+	noCSV      bool
+	notPending bool
+}
+
+func installCases() map[string]installCase {
+	return map[string]installCase{
 		"nothing to install": {
 			missing: nil, want: nil, counts: nil, notPending: true,
 		},
@@ -63,6 +66,11 @@ func TestInstallingUpdates(t *testing.T) {
 		"license terms are accepted": {
 			missing: []string{"eula"}, want: []string{"KB890830: Succeeded"}, notPending: true,
 			counts: map[string]int{"found": 1, "installed": 1},
+		},
+		"license terms that were accepted before are no news": {
+			missing: []string{"eula"}, want: []string{"KB890830: Succeeded"}, notPending: true,
+			prepare: func(f *fixture, _ *Job) { f.machine.Find(definitions["eula"].ID).EULAAccepted = true },
+			counts:  map[string]int{"found": 1, "installed": 1},
 		},
 		"what asks the user is skipped": {
 			missing: []string{"asks", "critical"}, notPending: true,
@@ -176,7 +184,7 @@ func TestInstallingUpdates(t *testing.T) {
 		"a search that hangs is given up": {
 			missing: []string{"net"}, noCSV: true, notPending: true,
 			prepare: func(f *fixture, _ *Job) { f.machine.Search.Hangs = true },
-			error:   "gave no answer in 20m0s",
+			error:   "gave no answer in 20 minutes",
 		},
 		"a mode that is none is refused before the search": {
 			missing: []string{"net"}, noCSV: true, notPending: true,
@@ -193,7 +201,11 @@ func TestInstallingUpdates(t *testing.T) {
 			prepare: func(_ *fixture, j *Job) { j.with(run.ParamInstances, "e30=") },
 			error:   "has no entry for " + testInstance,
 		},
-	} {
+	}
+}
+
+func TestInstallingUpdates(t *testing.T) {
+	for name, c := range installCases() {
 		t.Run(name, func(t *testing.T) {
 			inTheNight(t, c.missing, func(f *fixture) {
 				job := f.job(run.DocInstall)
@@ -244,6 +256,7 @@ func TestAnUpdatesAttemptsAreCountedSinceItsLastSuccess(t *testing.T) {
 		"one before a success":     {[]windows.HistoryEntry{{UpdateID: "a", At: day(2), ResultCode: failed}, {UpdateID: "a", At: day(1), ResultCode: succeeded}}, 0},
 		"one after a success":      {[]windows.HistoryEntry{{UpdateID: "a", At: day(2), ResultCode: succeeded}, {UpdateID: "a", At: day(1), ResultCode: failed}}, 1},
 		"a success with errors":    {[]windows.HistoryEntry{{UpdateID: "a", At: day(1), ResultCode: windows.ResultSucceededWithErrors}}, 1},
+		"one that has not ended":   {[]windows.HistoryEntry{{UpdateID: "a", At: day(1), ResultCode: 1}}, 0},
 		"one that is long ago":     {[]windows.HistoryEntry{{UpdateID: "a", At: day(8), ResultCode: failed}}, 0},
 		"one that was uninstalled": {[]windows.HistoryEntry{{UpdateID: "a", At: day(1), ResultCode: failed, Uninstall: true}}, 0},
 	} {
@@ -321,16 +334,16 @@ func TestAMachineThatGoesDownHasInstalledWhatWasInstalledByThen(t *testing.T) {
 		job := f.job(run.DocInstall)
 		f.do(job, func() bool { return len(f.machine.History) == 2 })
 		f.agent.Stop(job)
-		if len(f.store.puts) > 0 {
-			t.Errorf("wrote %q although it was cut off", f.store.puts)
+		if markers := f.store.keys("/markers/"); len(markers) > 0 {
+			t.Errorf("wrote %q although it was cut off", markers)
 		}
 		if u := f.machine.Find(definitions["cumulative"].ID); u.Status != windows.Missing {
 			t.Errorf("the third update is %s", u.Status)
 		}
 		f.reboot()
 		f.succeed(f.job(run.DocInstall).with(run.ParamAttempt, "2"))
-		if got, want := f.results(), []string{"KB5039227: Succeeded"}; !slices.Equal(got, want) {
-			t.Errorf("the second attempt has %q, want %q", got, want)
+		if got, want := f.results(), []string{"KB5039889: Succeeded", "KB5001716: Succeeded", "KB5039227: Succeeded"}; !slices.Equal(got, want) {
+			t.Errorf("after the second attempt there is %q, want %q", got, want)
 		}
 	})
 }

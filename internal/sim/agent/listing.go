@@ -18,23 +18,38 @@ const defenderKB = "2267602"
 // language.
 var kbInTitle = regexp.MustCompile(`KB[0-9]+`)
 
-// listing lists the updates that are present.
+// listing lists the updates that are present, and keeps the list beyond the run.
 func listing(kind run.CSVKind) program {
-	return program{csv: kind, phases: []phase{{
-		takes: takes("inventory", inventoryTakes),
-		do: once(func(x *work) error {
-			for _, p := range present(x.m) {
-				x.add(map[string]string{
-					run.ColUpdate:      p.title,
-					run.ColKB:          p.kb,
-					run.ColUpdateID:    p.updateID,
-					run.ColInstalledOn: moment(p.at),
-				})
-			}
-			x.memory.count(run.CountUpdates, len(x.memory.Rows))
-			return nil
-		}),
-	}}}
+	return program{csv: kind, phases: []phase{
+		{takes: takes("inventory", inventoryTakes), do: once((*work).list)},
+		{takes: uploadWait, do: (*work).keep},
+	}}
+}
+
+func (x *work) list() error {
+	if err := x.history(); err != nil {
+		return err
+	}
+	for _, p := range present(x.m) {
+		x.add(map[string]string{
+			run.ColUpdate:      p.title,
+			run.ColKB:          p.kb,
+			run.ColUpdateID:    p.updateID,
+			run.ColInstalledOn: moment(p.at),
+		})
+	}
+	x.memory.count(run.CountUpdates, len(x.memory.Rows))
+	return nil
+}
+
+// keep writes the list where it outlives the run.
+func (x *work) keep() (bool, error) {
+	body, err := run.EncodeCSV(x.csv, x.memory.Rows)
+	if err != nil {
+		return false, err
+	}
+	list := run.List{At: x.job.Started, Run: x.keys.Run, Kind: x.csv}
+	return x.put("the list of updates", x.keys.List(x.identity, list), body)
 }
 
 // presence is an update as the lists before and after show it.
@@ -66,7 +81,8 @@ func present(m *windows.Machine) []presence {
 		if def.KB == "" || def.KB == defenderKB || articles[kb] {
 			continue
 		}
-		found = append(found, presence{hotFixName(def, kb), kb, "", u.At})
+		// Windows knows the day of a hot fix only.
+		found = append(found, presence{hotFixName(def, kb), kb, "", u.At.UTC().Truncate(24 * time.Hour)})
 	}
 	return found
 }
@@ -82,12 +98,13 @@ func hotFixName(def *windows.Definition, kb string) string {
 }
 
 // latest gives the last attempt of each update in the history, newest first,
-// without Defender's definitions.
+// without Defender's definitions and entries that Windows has kept without an
+// identity.
 func latest(m *windows.Machine) []windows.HistoryEntry {
 	var last []windows.HistoryEntry
 	seen := map[string]bool{}
 	for _, e := range slices.Backward(m.History) {
-		if seen[e.UpdateID] || kbInTitle.FindString(e.Title) == "KB"+defenderKB {
+		if e.UpdateID == "" || seen[e.UpdateID] || kbInTitle.FindString(e.Title) == "KB"+defenderKB {
 			continue
 		}
 		seen[e.UpdateID] = true

@@ -78,9 +78,11 @@ func attempts(m *windows.Machine, updateID string, now time.Time) int {
 		if e.UpdateID != updateID || e.Uninstall || now.Sub(e.At) > attemptsWithin {
 			continue
 		}
-		failures++
-		if e.ResultCode == windows.ResultSucceeded {
+		switch {
+		case e.ResultCode == windows.ResultSucceeded:
 			failures = 0
+		case wentWrong(e):
+			failures++
 		}
 	}
 	return failures

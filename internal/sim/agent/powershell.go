@@ -18,8 +18,8 @@ var powerShellLanguage = language{
 	lineEnd: windowsLineEnd,
 }
 
-// restartDelay is how long Windows goes on after Restart-Computer -Force.
-const restartDelay = 5 * time.Second
+// RestartDelay is how long Windows goes on after Restart-Computer -Force.
+const RestartDelay = 5 * time.Second
 
 // maxSleep bounds a script's waits: longer than any step may take.
 const maxSleep = maxTimeout
@@ -100,7 +100,7 @@ func readError(parts []string) (line, bool) {
 }
 
 func readRestart([]string) (line, bool) {
-	return func(r *running) { r.w.Reboot(r.i, restartDelay) }, true
+	return func(r *running) { r.w.Reboot(r.i, RestartDelay) }, true
 }
 
 func readBootTime([]string) (line, bool) {

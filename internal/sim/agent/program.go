@@ -29,7 +29,7 @@ type phase struct {
 func programs(document string) (program, bool) {
 	switch document {
 	case run.DocUpdateAgent:
-		return program{}, true
+		return agentReturn, true
 	case run.DocUpdatesBefore:
 		return listing(run.UpdatesBefore), true
 	case run.DocInstall:
@@ -62,7 +62,7 @@ func (a *Go) document(w *world.World, i *world.Instance, job *Job, name string) 
 		return failed("%s: %v", name, err)
 	}
 	closing := x.closing()
-	phases := slices.Concat([]phase{opening}, p.phases, closing)
+	phases := slices.Concat([]phase{opening}, x.fetching(), p.phases, closing)
 	if job.Cursor == 0 {
 		job.Memory = &Memory{}
 		x.memory = job.Memory

@@ -34,6 +34,7 @@ type running struct {
 	stdout, stderr strings.Builder
 	wait           time.Duration // before the next line
 	ended          bool
+	thrown         string // what an error says that nothing has caught
 	exitCode       int
 	lineEnd        string
 }
@@ -46,10 +47,17 @@ func runScript(w *world.World, i *world.Instance, job *Job, script string, l lan
 		return Progress{Wait: draw(w, i, job, "start", l.starts)}
 	}
 	r := &running{w: w, i: i, job: job, lineEnd: l.lineEnd}
-	lines := strings.Split(script, "\n")
-	for !r.ended && r.wait == 0 && job.Cursor <= len(lines) {
-		text := strings.TrimSpace(lines[job.Cursor-1])
-		job.Cursor++
+	r.lines(strings.Split(script, "\n"), l)
+	p := Progress{Stdout: r.stdout.String(), Stderr: r.stderr.String(), Wait: r.wait, ExitCode: r.exitCode}
+	p.Done = r.ended || r.wait == 0
+	return p
+}
+
+// lines does lines from Job.Cursor on, until one waits or ends the script.
+func (r *running) lines(lines []string, l language) {
+	for !r.ended && r.wait == 0 && r.job.Cursor <= len(lines) {
+		text := strings.TrimSpace(lines[r.job.Cursor-1])
+		r.job.Cursor++
 		if text == "" || strings.HasPrefix(text, "#") {
 			continue
 		}
@@ -63,9 +71,6 @@ func runScript(w *world.World, i *world.Instance, job *Job, script string, l lan
 			r.fail(fmt.Sprintf("fleet-sim: the Go agent stops scripts that write more than %d bytes", maxOutput))
 		}
 	}
-	p := Progress{Stdout: r.stdout.String(), Stderr: r.stderr.String(), Wait: r.wait, ExitCode: r.exitCode}
-	p.Done = r.ended || r.wait == 0
-	return p
 }
 
 func (r *running) print(text string) { r.stdout.WriteString(text + r.lineEnd) }
@@ -73,6 +78,7 @@ func (r *running) print(text string) { r.stdout.WriteString(text + r.lineEnd) }
 // fail ends the script as an error that nothing catches does.
 func (r *running) fail(text string) {
 	r.stderr.WriteString(text + r.lineEnd)
+	r.thrown = text
 	r.end(1)
 }
 

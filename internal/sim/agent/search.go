@@ -20,10 +20,18 @@ func searchingTakes(x *work) time.Duration {
 func (x *work) search() ([]*windows.Update, error) {
 	switch fault := x.m.SearchOutcome(); {
 	case fault.Hangs:
-		return nil, fmt.Errorf("the search for updates gave no answer in %v, and was given up", searchDeadline)
+		return nil, fmt.Errorf("the search for updates gave no answer in %.0f minutes, and was given up", searchDeadline.Minutes())
 	case fault.HResult != 0:
 		return nil, &windowsError{"the search for updates failed", fault.HResult}
 	default:
 		return x.m.Applicable(), nil
 	}
+}
+
+// history is whether the history can be read.
+func (x *work) history() error {
+	if x.m.HistoryHResult != 0 {
+		return &windowsError{"the history of updates could not be read", x.m.HistoryHResult}
+	}
+	return nil
 }

@@ -20,7 +20,7 @@ func readService(parts []string) (line, bool) {
 // with $ErrorActionPreference = 'Stop': under PowerShell's default the script
 // would go on, and the command would count as a success.
 func (r *running) service(verb, name string) {
-	s := findService(r.i.Windows, name)
+	s := r.i.Windows.Service(name)
 	if s == nil {
 		r.fail(fmt.Sprintf("Cannot find any service with service name '%s'.", name))
 		return

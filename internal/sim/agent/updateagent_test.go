@@ -8,6 +8,7 @@ import (
 
 	"patchline/internal/run"
 	"patchline/internal/sim/faults"
+	"patchline/internal/sim/windows"
 )
 
 func (f *fixture) agentUpdate() *Job {
@@ -84,6 +85,7 @@ func TestAnAgentThatDiesWithItsUpdateNeverReports(t *testing.T) {
 
 func TestTheMarkerOfTheAgentsUpdateHasTheNewVersion(t *testing.T) {
 	inTheNight(t, nil, func(f *fixture) {
+		f.machine.Services = append(f.machine.Services, windows.Service{Name: agentService, StartType: windows.Automatic, Running: true})
 		f.succeed(f.agentUpdate())
 		f.succeed(f.job(run.DocUpdateAgent))
 		if m := f.marker(run.DocUpdateAgent); m.AgentVersion != LatestVersion || m.Outcome != run.Success {
@@ -93,6 +95,37 @@ func TestTheMarkerOfTheAgentsUpdateHasTheNewVersion(t *testing.T) {
 			t.Errorf("wrote %q", keys)
 		}
 	})
+}
+
+func TestTheMarkerWaitsForTheAgent(t *testing.T) {
+	for name, c := range map[string]struct {
+		service []windows.Service
+		seconds float64 // that it takes at least
+		error   string
+	}{
+		"that comes up late": {
+			service: []windows.Service{{Name: "amazonssmagent", Running: true, StartsIn: 2 * time.Minute}}, seconds: 120,
+		},
+		"that doesn't come up": {
+			service: []windows.Service{{Name: agentService}}, seconds: 1500,
+			error: "the SSM agent is not back from its update: its service is Stopped",
+		},
+		"that is gone": {seconds: 1500, error: "the SSM agent is not back from its update: its service is not installed"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inTheNight(t, nil, func(f *fixture) {
+				f.machine.BootTime = begin
+				f.machine.Services = c.service
+				job := f.job(run.DocUpdateAgent)
+				job.Inputs["timeoutSeconds"] = "1800"
+				p := f.do(job)
+				m := f.marker(run.DocUpdateAgent)
+				if m.Error != c.error || m.Seconds < c.seconds || m.Seconds > c.seconds+20 || (p.ExitCode == 1) != (c.error != "") {
+					t.Errorf("exit code %d, marker %+v", p.ExitCode, m)
+				}
+			})
+		})
+	}
 }
 
 func TestVersionsCompareByNumber(t *testing.T) {

@@ -37,6 +37,9 @@ func (a *Go) open(w *world.World, i *world.Instance, job *Job, name string, csv 
 	if err != nil {
 		return nil, fmt.Errorf("parameter %s: %w", run.ParamStore, err)
 	}
+	if _, err := option.ParseRegion(job.parameter(run.ParamStoreRegion)); err != nil {
+		return nil, fmt.Errorf("parameter %s: %w", run.ParamStoreRegion, err)
+	}
 	id := job.parameter(run.ParamRun)
 	if !run.ValidID(id) {
 		return nil, fmt.Errorf("parameter %s: %q is not a run's id", run.ParamRun, id)
@@ -52,7 +55,7 @@ func (a *Go) open(w *world.World, i *world.Instance, job *Job, name string, csv 
 		bucket:   store.Bucket,
 		keys:     run.Keys{Prefix: store.Prefix, Run: id},
 		attempt:  attempt,
-		identity: identityOf(i),
+		identity: IdentityOf(i),
 	}
 	if job.Cursor > 0 && job.Memory == nil {
 		return nil, errors.New("fleet-sim: the step has lost its memory")

@@ -54,3 +54,56 @@ func TestSleepTakesSimulatedTimeAndEndsWithItsContext(t *testing.T) {
 		}
 	})
 }
+
+func TestASteppedClockGoesOnInSleepAlone(t *testing.T) {
+	start := time.Date(2026, 11, 24, 22, 0, 0, 0, time.UTC)
+	c := clock.NewStepped(start)
+	if err := c.Sleep(t.Context(), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Sleep(t.Context(), -time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.Now(), start.Add(time.Hour); !got.Equal(want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestWhileSomethingRealWorksTheClockRunsInRealTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		c := clock.New(start, 60)
+		shows := func(want time.Duration) {
+			t.Helper()
+			if got := c.Now().Sub(start); got != want {
+				t.Errorf("it shows %v, want %v", got, want)
+			}
+		}
+		time.Sleep(time.Minute)
+		shows(time.Hour)
+		c.Busy()
+		c.Busy()
+		time.Sleep(time.Minute)
+		c.Idle()
+		time.Sleep(time.Minute)
+		shows(time.Hour + 2*time.Minute)
+		c.Idle()
+		time.Sleep(time.Minute)
+		shows(2*time.Hour + 2*time.Minute)
+	})
+}
+
+func TestASleepGoesByTheClocksPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		c := clock.New(start, 60)
+		c.Busy()
+		time.AfterFunc(time.Minute, c.Idle)
+		if err := c.Sleep(t.Context(), time.Hour); err != nil { // a minute of it in real time
+			t.Fatal(err)
+		}
+		if got, want := time.Since(start), time.Minute+59*time.Second; got != want {
+			t.Errorf("it took %v, want %v", got, want)
+		}
+	})
+}

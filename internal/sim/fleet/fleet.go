@@ -75,6 +75,7 @@ type Windows struct {
 	Software         []windows.Program // beside the role's
 	Pending          windows.RebootSources
 	Search           windows.SearchFault
+	Application      windows.Application // beside the role's
 }
 
 // Ids are drawn from names and not from the rehearsal's seed, so that a file of

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"regexp"
+	"time"
 
 	"patchline/internal/sim/windows"
 	"patchline/internal/strictyaml"
@@ -17,13 +18,18 @@ var (
 // windowsKeys are the keys of a Windows, as docs/rehearsal-fleet.md lists them; the following
 // are those of its services, programs and update searches.
 func windowsKeys() []string {
-	return []string{"version", "role", "computerName", "domain", "updates", "services", "software", "rebootPending", "search"}
+	return []string{
+		"version", "role", "computerName", "domain", "updates", "services", "software", "rebootPending", "search",
+		"ports", "pages", "processes", "errors", "unreadableLogs",
+	}
 }
 func serviceKeys() []string {
-	return []string{"name", "displayName", "start", "running", "failsToStart"}
+	return []string{"name", "displayName", "start", "running", "failsToStart", "startsIn"}
 }
-func softwareKeys() []string { return []string{"name", "version", "publisher", "installed"} }
-func searchKeys() []string   { return []string{"hresult", "hangs"} }
+func softwareKeys() []string {
+	return []string{"name", "version", "publisher", "installed", "systemComponent", "parentKeyName", "releaseType", "wow"}
+}
+func searchKeys() []string { return []string{"hresult", "hangs"} }
 
 // windows reads what a Windows instance runs.
 func (l *loader) windows(v strictyaml.Value) *Windows {
@@ -45,11 +51,17 @@ func (l *loader) windows(v strictyaml.Value) *Windows {
 			Version:     program.Get("version").Text(),
 			Publisher:   program.Get("publisher").Text(),
 			InstallDate: program.Get("installed").Matching(dateForm, "a date such as 20251018"),
+
+			SystemComponent: program.Get("systemComponent").Bool(),
+			ParentKeyName:   program.Get("parentKeyName").Text(),
+			ReleaseType:     program.Get("releaseType").Text(),
+			Wow6432:         program.Get("wow").Bool(),
 		})
 	}
 	w.Pending = readPending(keys.Get("rebootPending"))
 	search := keys.Get("search").Keys(searchKeys()...)
 	w.Search = windows.SearchFault{HResult: search.Get("hresult").Hex(), Hangs: search.Get("hangs").Bool()}
+	w.Application = readApplication(keys)
 	return w
 }
 
@@ -96,6 +108,9 @@ func readService(entry strictyaml.Value) windows.Service {
 	}
 	if v := keys.Get("start"); v.Present() {
 		s.StartType = v.OneOf("start type", windows.Automatic, windows.Manual, windows.Disabled)
+	}
+	if v := keys.Get("startsIn"); v.Present() {
+		s.StartsIn = v.Duration(time.Second)
 	}
 	s.Running = s.StartType == windows.Automatic
 	if v := keys.Get("running"); v.Present() {

@@ -46,6 +46,12 @@ func TestAMistakeIsToldWithItsLine(t *testing.T) {
 		"a failure that is no HRESULT":    {instance + "windows: {updates: [{kb: KB890830, hresult: 1603}]}", `f.yaml:3: hresult: want 0x and up to eight hexadecimal digits, such as 0x80070643, and found "1603"`},
 		"an unknown start type":           {instance + "windows: {services: [{name: X, start: automatic}]}", `f.yaml:3: start: "automatic" is an unknown start type: did you mean Automatic?`},
 		"an unknown source of a reboot":   {instance + "windows: {rebootPending: [updates]}", `f.yaml:3: rebootPending: "updates" is an unknown source of a pending reboot: there are component-based-servicing, windows-update, file-rename, before-installation`},
+		"a port that is none":             {instance + "windows: {ports: [{port: 0}]}", `f.yaml:3: port: want a whole number from 1 to 65535, and found "0"`},
+		"a page that is none":             {instance + "windows: {pages: [{url: 'localhost:80'}]}", `f.yaml:3: url: want a URL such as http://localhost:8080/health, and found "localhost:80"`},
+		"a status that is none":           {instance + "windows: {pages: [{url: 'http://a/', status: 42}]}", `f.yaml:3: status: want a whole number from 100 to 599, and found "42"`},
+		"a process without a name":        {instance + "windows: {processes: [{count: 2}]}", "f.yaml:3: name: this key is missing"},
+		"an unknown event log":            {instance + "windows: {errors: [{log: Security, provider: a, id: 1}]}", `f.yaml:3: log: "Security" is an unknown event log: there are System, Application`},
+		"an unknown log, unreadable":      {instance + "windows: {unreadableLogs: [system]}", `f.yaml:3: unreadableLogs: "system" is an unknown event log: did you mean System?`},
 		"a computer name that is long":    {instance + "windows: {computerName: ABCDEFGHIJKLMNOP}", `f.yaml:3: computerName: want a computer name of up to 15 letters, digits and hyphens, and found "ABCDEFGHIJKLMNOP"`},
 		"a bucket twice":                  {"instances: []\nbuckets: [abc, abc]", "f.yaml:2: buckets: the bucket abc is there twice"},
 		"a bucket's name":                 {"instances: []\nbuckets: [Abc]", `f.yaml:2: buckets: want a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens, and found "Abc"`},
@@ -99,6 +105,7 @@ func FuzzLoad(f *testing.F) {
 		"instances: [{name: a, platform: linux}, {name: b, instanceStore: true, volumes: [{device: xvdf, size: 1}]}]",
 		"a: &a [*a, *a]\ninstances: *a", "instances: {name: [}", "\xff",
 		"instances: [{name: a, windows: {services: [{name: AmazonSSMAgent}], search: {hangs: true}, rebootPending: [file-rename]}}]",
+		"instances: [{name: a, windows: {ports: [{port: 1, host: b}], pages: [{url: 'http://a/', hangs: true}], processes: [{name: p, count: 9}], errors: [{log: System, provider: a, id: 1, after: 5m}]}}]",
 		"instances: [{name: a, agent: {lost: true}, windows: {services: []}}]",
 	} {
 		f.Add(text)

@@ -52,6 +52,7 @@ func (b *builder) machine(i *Instance) *windows.Machine {
 	m.Pending.FileRename = m.Pending.FileRename || w.Pending.FileRename
 	m.Pending.BeforeInstallation = m.Pending.BeforeInstallation || w.Pending.BeforeInstallation
 	m.Search = w.Search
+	m.Application = m.Application.With(w.Application)
 	return m
 }
 

@@ -19,7 +19,8 @@ func TestTheReferenceHasEveryKey(t *testing.T) {
 	for heading, keys := range map[string][]string{
 		"The file": fileKeys(), "An instance": instanceKeys(), "A volume": volumeKeys(), "An agent": agentKeys(),
 		"A Windows": windowsKeys(), "Updates": updatesKeys(), "An update": changeKeys(), "A service": serviceKeys(),
-		"A program": softwareKeys(), "A search": searchKeys(),
+		"A program": softwareKeys(), "A search": searchKeys(), "A port": portKeys(), "A page": pageKeys(),
+		"A process": processKeys(), "An error": errorKeys(),
 	} {
 		_, section, found := strings.Cut(string(text), "## "+heading+"\n")
 		if !found {
@@ -42,7 +43,7 @@ func TestTheReferenceHasEveryWord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	words := slices.Concat(profileNames(), pendingSources())
+	words := slices.Concat(profileNames(), pendingSources(), eventLogs())
 	for _, r := range windows.BuiltIn().Releases {
 		words = append(words, r.Name)
 	}

@@ -101,7 +101,7 @@ func TestADeleteHappensOnlyIfItsConditionHolds(t *testing.T) {
 				Bucket: aws.String(testBucket), Key: &test.key, IfMatch: header(test.ifMatch, current),
 			})
 			wantCode(t, err, test.code, test.status)
-			left := len(store.Keys(testBucket, "there")) == 1
+			left := len(keysOf(t, store, "there")) == 1
 			if want := test.code != "" || test.key != "there"; left != want {
 				t.Errorf("the object is left: %v, want %v", left, want)
 			}
@@ -140,7 +140,7 @@ func TestDeleteObjectsWeighsEachKeysETag(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", key, got[key], want[key])
 		}
 	}
-	if keys := store.Keys(testBucket, ""); len(keys) != 1 || keys[0] != "b" {
+	if keys := keysOf(t, store, ""); len(keys) != 1 || keys[0] != "b" {
 		t.Errorf("left: %q", keys)
 	}
 }

@@ -159,7 +159,7 @@ func TestReadersAndWritersShareTheStore(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if keys := store.Keys(testBucket, ""); len(keys) != 200 {
+	if keys := keysOf(t, store, ""); len(keys) != 200 {
 		t.Errorf("%d keys, want 200", len(keys))
 	}
 }

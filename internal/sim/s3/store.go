@@ -91,22 +91,24 @@ func (s *Store) Get(bucket, key string) ([]byte, error) {
 	return bytes.Clone(found.body), nil
 }
 
-// Keys lists the keys under a prefix, in S3's order. A bucket that does not
-// exist has none.
-func (s *Store) Keys(bucket, prefix string) []string {
+// Keys lists the keys under a prefix, in S3's order. It fails with
+// ErrNoSuchBucket.
+func (s *Store) Keys(bucket, prefix string) ([]string, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	var keys []string
-	if b := s.buckets[bucket]; b != nil {
-		b.objects.Ascend(prefix, func(key string, _ *object) bool {
-			if !strings.HasPrefix(key, prefix) {
-				return false
-			}
-			keys = append(keys, key)
-			return true
-		})
+	b := s.buckets[bucket]
+	if b == nil {
+		return nil, fmt.Errorf("list s3://%s/%s: %w", bucket, prefix, ErrNoSuchBucket)
 	}
-	return keys
+	var keys []string
+	b.objects.Ascend(prefix, func(key string, _ *object) bool {
+		if !strings.HasPrefix(key, prefix) {
+			return false
+		}
+		keys = append(keys, key)
+		return true
+	})
+	return keys, nil
 }
 
 // checkKey refuses what S3 refuses as an object's key.

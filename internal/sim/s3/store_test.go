@@ -31,9 +31,19 @@ func TestTheStoreItselfTellsWhatIsMissing(t *testing.T) {
 			t.Errorf("Put of %.10q succeeded", key)
 		}
 	}
-	if keys := store.Keys("no-bucket", ""); keys != nil {
-		t.Errorf("Keys: %q", keys)
+	if keys, err := store.Keys("no-bucket", ""); !errors.Is(err, ErrNoSuchBucket) {
+		t.Errorf("Keys: %q, %v", keys, err)
 	}
+}
+
+// keysOf are the keys of the test's bucket.
+func keysOf(t testing.TB, store *Store, prefix string) []string {
+	t.Helper()
+	keys, err := store.Keys(testBucket, prefix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 func TestAnObjectIsACopyOfWhatItsWriterHolds(t *testing.T) {
@@ -100,7 +110,7 @@ func TestASavedStoreIsTheSameAfterARestart(t *testing.T) {
 	if *output.ETag != etag || output.Metadata["run"] != "r1" || !output.LastModified.Equal(moment.Truncate(time.Second)) {
 		t.Errorf("got %+v", output)
 	}
-	if keys := restored.Keys(testBucket, ""); !slices.Equal(keys, store.Keys(testBucket, "")) {
+	if keys := keysOf(t, restored, ""); !slices.Equal(keys, keysOf(t, store, "")) {
 		t.Errorf("keys %q", keys)
 	}
 }

@@ -11,9 +11,9 @@ import (
 )
 
 // environment is the lines that a shell needs to reach the stand-in and
-// nothing else: its account, its Region and its first bucket.
+// nothing else: its account, its Region and its store.
 func environment(s *sim.Sim, address net.Addr) string {
-	place, bucket := s.Home()
+	place, _ := s.Home()
 	lines := []string{
 		"export AWS_ENDPOINT_URL=http://" + reachable(address),
 		"export AWS_ACCESS_KEY_ID=" + place.Account,
@@ -22,8 +22,8 @@ func environment(s *sim.Sim, address net.Addr) string {
 		"export AWS_DEFAULT_REGION=" + place.Region,
 		"unset AWS_SESSION_TOKEN AWS_PROFILE",
 	}
-	if bucket != "" {
-		lines = append(lines, fmt.Sprintf("export PATCHLINE_STORE=s3://%s/patchline", bucket))
+	if store := s.Store(); store.Bucket != "" {
+		lines = append(lines, "export PATCHLINE_STORE="+store.String())
 	}
 	return strings.Join(lines, "\n") + "\n"
 }

@@ -10,7 +10,7 @@ import (
 
 	"patchline/internal/cli"
 	"patchline/internal/cli/option"
-	"patchline/internal/sim/agent/powershell"
+	"patchline/internal/pwsh"
 	"patchline/internal/sim/fleet"
 )
 
@@ -24,6 +24,9 @@ type Options struct {
 	Seed     int64
 	Speed    float64
 	State    string // file
+	// Store is where documents find what they download; without a bucket, the
+	// stand-in's own.
+	Store option.Store
 	// PowerShell is auto, off or a path.
 	PowerShell   string
 	Unlimited    bool
@@ -63,6 +66,7 @@ func NewCommand() *cli.Command {
 			cli.Value(&o.Seed, "seed", "N", "what chance is drawn from: the same seed gives the same night. It wins over the seed in the file of --faults; a saved state goes on with its own", o.parseSeed),
 			cli.Value(&o.Speed, "speed", "N", "how many times as fast as real time the simulated world goes", parseSpeed),
 			cli.Value(&o.State, "state", "FILE", "keep the state here: it is gone on with when the file exists, and written every 30 s and at the end", option.ParseNewFile),
+			cli.Value(&o.Store, "own-store", "s3://BUCKET/PREFIX", "the store that it begins with, where the scripts are that the project's documents download; without it, below patchline/ in the fleet's first bucket", option.ParseStore),
 			cli.Value(&o.PowerShell, "powershell", "auto|PATH|off", "run documents' scripts on this PowerShell; auto looks for pwsh and pwsh-lite on PATH; without one a Go agent does what the project's documents do", o.parsePowerShell),
 			cli.Switch(&o.Unlimited, "unlimited", "no token buckets: nothing is throttled but by faults"),
 			cli.Value(&o.EnvFile, "env-file", "FILE", "write the variables into this file as well, once it listens", option.ParseNewFile),
@@ -102,7 +106,7 @@ func parseSpeed(text string) (float64, error) {
 }
 
 func (o *Options) parsePowerShell(text string) (string, error) {
-	path, err := powershell.Find(text)
+	path, err := pwsh.Find(text)
 	if err != nil {
 		return "", &option.InvalidError{What: err.Error(), Do: "give auto, off or the path of a PowerShell"}
 	}

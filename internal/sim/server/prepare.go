@@ -10,8 +10,8 @@ import (
 	"os"
 
 	"patchline/internal/cli"
+	"patchline/internal/pwsh"
 	"patchline/internal/sim"
-	"patchline/internal/sim/agent/powershell"
 	"patchline/internal/sim/chance"
 	"patchline/internal/sim/faults"
 	"patchline/internal/sim/fleet"
@@ -20,7 +20,7 @@ import (
 // prepare makes the stand-in of the options. What is wrong in a file is a
 // problem of its flag.
 func prepare(ctx context.Context, o Options, log *slog.Logger) (*sim.Sim, error) {
-	options := sim.Options{Seed: chance.Seed(o.Seed), Speed: o.Speed, Unlimited: o.Unlimited, PowerShell: o.powerShellAt}
+	options := sim.Options{Seed: chance.Seed(o.Seed), Speed: o.Speed, Unlimited: o.Unlimited, PowerShell: o.powerShellAt, Store: o.Store}
 	var problems []cli.Problem
 	wrong := func(flag string, err error) {
 		if err != nil {
@@ -29,7 +29,7 @@ func prepare(ctx context.Context, o Options, log *slog.Logger) (*sim.Sim, error)
 	}
 	if o.PowerShell == "auto" && o.powerShellAt == "" {
 		// The default was never parsed. That none is there is no error then.
-		options.PowerShell, _ = powershell.Find(o.PowerShell)
+		options.PowerShell, _ = pwsh.Find(o.PowerShell)
 	}
 	if o.Faults != "" {
 		wrong("faults", o.readFaults(&options))

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"patchline/internal/sim/apierr"
+	"patchline/internal/sim/ssm/document"
 )
 
 // checker collects what a call's fields violate, in AWS's words: each member
@@ -85,7 +86,7 @@ func (c *checker) oneOf(member, value string, set ...string) {
 
 // The patterns of the model that several actions share.
 var (
-	documentName     = regexp.MustCompile(`^[a-zA-Z0-9_\-.]{3,128}$`)
+	documentName     = document.Name
 	documentARN      = regexp.MustCompile(`^[a-zA-Z0-9_\-.:/]{3,128}$`)
 	documentVersion  = regexp.MustCompile(`^([$]LATEST|[$]DEFAULT|[1-9][0-9]*)$`)
 	versionNumber    = regexp.MustCompile(`^[1-9][0-9]*$`)

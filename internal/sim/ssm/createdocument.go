@@ -1,8 +1,6 @@
 package ssm
 
 import (
-	"strings"
-
 	"patchline/internal/sim/apierr"
 	"patchline/internal/sim/gateway"
 	"patchline/internal/sim/ssm/document"
@@ -10,10 +8,6 @@ import (
 
 // maxDocuments is the quota of documents in an account and Region.
 const maxDocuments = 500
-
-// reservedPrefixes are AWS's own (API reference, CreateDocument), whatever
-// their case.
-var reservedPrefixes = []string{"aws", "amazon", "amzn"}
 
 // The enumerations of the model.
 var (
@@ -53,10 +47,8 @@ func checkVersionFields(c *checker, display, version, target string) {
 }
 
 func (s *Service) createDocument(c *gateway.Call, in *createDocumentInput) (any, *apierr.Error) {
-	for _, prefix := range reservedPrefixes {
-		if strings.HasPrefix(strings.ToLower(in.Name), prefix) {
-			return nil, apierr.New("ValidationException", "Document name %s begins with a reserved prefix: %s.", in.Name, strings.Join(reservedPrefixes, ", "))
-		}
+	if prefixes := document.Reserved(in.Name); prefixes != "" {
+		return nil, apierr.New("ValidationException", "Document name %s begins with a reserved prefix: %s.", in.Name, prefixes)
 	}
 	if in.DocumentType != "" && in.DocumentType != "Command" {
 		return nil, apierr.New("ValidationException", "Documents of type %s are not simulated by this stand-in, only Command.", in.DocumentType)

@@ -65,6 +65,33 @@ func TestOutputGoesToS3WholeAndToTheAPICut(t *testing.T) {
 	})
 }
 
+func TestTheAgentAddsToTheErrorsOfAScriptThatFails(t *testing.T) {
+	for name, c := range map[string]struct {
+		script script
+		want   string
+	}{
+		"a script that fails":            {script{code: 7, stderr: "wrong\n"}, "wrong\nfailed to run commands: exit status 7"},
+		"one that fails without a word":  {script{code: 1}, "failed to run commands: exit status 1"},
+		"one that ends well":             {script{stderr: "odd\n"}, "odd\n"},
+		"one that was stopped before it": {script{code: -1}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				r := newRig(t)
+				r.fleet(1)
+				r.document("Doc", oneStep)
+				r.runner.scripts[id(0)] = []script{c.script}
+				sent := r.send(client.SendCommandInput{InstanceIds: ids(1)})
+				r.later(time.Minute)
+				got, err := r.GetCommandInvocation(t.Context(), &client.GetCommandInvocationInput{CommandId: &sent, InstanceId: aws.String(id(0))})
+				if err != nil || *got.StandardErrorContent != c.want {
+					t.Errorf("got %q, %v; want %q", *got.StandardErrorContent, err, c.want)
+				}
+			})
+		})
+	}
+}
+
 func TestTheOutputOfSchema12IsBelowThePropertysID(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		r := newRig(t)

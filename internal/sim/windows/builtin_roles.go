@@ -16,6 +16,11 @@ func roles(sql2019, sql2022 []*Definition) []Role {
 				microsoft("IIS URL Rewrite Module 2", "7.2.1993", "20240918"),
 				microsoft("Microsoft .NET 8.0.11 - Windows Server Hosting", "8.0.11.24521", "20241203"),
 			},
+			Application: Application{
+				Ports:     []Port{{Port: 80, Service: "W3SVC"}},
+				Pages:     []Page{{URL: "http://localhost/", Status: 200, Text: "IIS Windows Server", Service: "W3SVC"}},
+				Processes: []Process{{Name: "w3wp", Count: 1, Service: "W3SVC"}},
+			},
 		},
 		sqlServer("sql-2019", "Microsoft SQL Server 2019 (64-bit)", sql2019),
 		sqlServer("sql-2022", "Microsoft SQL Server 2022 (64-bit)", sql2022),
@@ -53,6 +58,10 @@ func sqlServer(role, product string, updates []*Definition) Role {
 			microsoft("Microsoft OLE DB Driver for SQL Server", "18.7.4.0", "20240304"),
 		},
 		Updates: updates,
+		Application: Application{
+			Ports:     []Port{{Port: 1433, Service: "MSSQLSERVER"}},
+			Processes: []Process{{Name: "sqlservr", Count: 1, Service: "MSSQLSERVER"}},
+		},
 	}
 }
 

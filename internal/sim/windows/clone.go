@@ -6,7 +6,7 @@ import (
 )
 
 // Clone copies a machine so that neither sees the other's changes. The
-// definitions are shared: they never change.
+// definitions and the application are shared: they never change.
 func (m *Machine) Clone() *Machine {
 	c := *m
 	c.Updates = slices.Clone(m.Updates)

@@ -61,5 +61,24 @@ func ClassificationID(name string) string {
 	}
 }
 
+// GermanName is a classification's name on a German Windows. Windows Update
+// translates category names, and no ids.
+func GermanName(classification string) string {
+	switch classification {
+	case SecurityUpdates:
+		return "Sicherheitsupdates"
+	case CriticalUpdates:
+		return "Wichtige Updates"
+	case UpdateRollups:
+		return "Updaterollups"
+	case DefinitionUpdates:
+		return "Definitionsupdates"
+	case Drivers:
+		return "Treiber"
+	default: // the others are the same
+		return classification
+	}
+}
+
 // Catalogue finds definitions by id.
 type Catalogue map[string]*Definition

@@ -26,6 +26,8 @@ type Role struct {
 	Services []Service
 	Software []Program
 	Updates  []*Definition // beyond the release's
+	// Application is what it shows to checks.
+	Application Application
 }
 
 // Release finds a release by its name, or by the name in an operating system's

@@ -19,6 +19,12 @@ type Machine struct {
 
 	Pending RebootSources
 	Search  SearchFault
+	// German: updates have categories of German names.
+	German bool `json:",omitempty"`
+	// HistoryHResult is what counting and reading the history throws; 0: neither does.
+	HistoryHResult uint32 `json:",omitempty"`
+
+	Application Application `json:",omitzero"`
 }
 
 // RebootSources are the places where Windows notes that it wants a reboot.
@@ -80,27 +86,16 @@ type HistoryEntry struct {
 	Uninstall  bool   `json:",omitempty"`
 }
 
-// The start types of a service.
-const (
-	Automatic = "Automatic"
-	Manual    = "Manual"
-	Disabled  = "Disabled"
-)
-
-// Service is one Windows service.
-type Service struct {
-	Name        string
-	DisplayName string
-	StartType   string // Automatic, Manual or Disabled
-	Running     bool
-	// FailsToStart: it does not come up, neither at boot nor by hand.
-	FailsToStart bool `json:",omitempty"`
-}
-
-// Program is one entry of the Uninstall keys.
+// Program is one of the Uninstall keys. The last four are what tells those of
+// updates, of parts and of 32-bit programs from the others.
 type Program struct {
 	Name        string
 	Version     string
 	Publisher   string
 	InstallDate string // yyyyMMdd, may be empty
+
+	SystemComponent bool   `json:",omitempty"` // Windows does not show it
+	ParentKeyName   string `json:",omitempty"` // it is a part of that one
+	ReleaseType     string `json:",omitempty"` // such as Hotfix
+	Wow6432         bool   `json:",omitempty"` // it stands in Wow6432Node
 }

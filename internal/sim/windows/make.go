@@ -27,6 +27,8 @@ func (l *Library) Machine(release *Release, role *Role, profile Profile, changes
 		Version:  release.Version,
 		Services: append(baseServices(), role.Services...),
 		Software: append(baseSoftware(), role.Software...),
+
+		Application: role.Application,
 	}
 	for _, def := range slices.Concat(release.Updates, role.Updates) {
 		if status := profile.status(def); status != "" {

@@ -12,16 +12,6 @@ func (m *Machine) Find(updateID string) *Update {
 	return nil
 }
 
-// Service gives a service by its name, or nil.
-func (m *Machine) Service(name string) *Service {
-	for i := range m.Services {
-		if m.Services[i].Name == name {
-			return &m.Services[i]
-		}
-	}
-	return nil
-}
-
 // SearchOutcome is how an update search goes wrong now: as Search says, or
 // because the service of Windows Update is disabled.
 func (m *Machine) SearchOutcome() SearchFault {

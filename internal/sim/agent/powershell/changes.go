@@ -1,14 +1,9 @@
 package powershell
 
 import (
-	"time"
-
+	"patchline/internal/sim/agent"
 	"patchline/internal/sim/windows"
 )
-
-// restartDelay is how long Windows goes on after Restart-Computer -Force; the
-// same as the Go agent's.
-const restartDelay = 5 * time.Second
 
 func startService(_ *simulator, m *machine, r request) (any, error) {
 	service := m.Service(r.Name)
@@ -41,6 +36,6 @@ func acceptEULA(_ *simulator, m *machine, r request) (any, error) {
 // restart is Restart-Computer -Force: a script that is still running when
 // Windows goes down is cut off.
 func restart(s *simulator, m *machine, _ request) (any, error) {
-	s.world.Reboot(m.instance, restartDelay)
+	s.world.Reboot(m.instance, agent.RestartDelay)
 	return true, nil
 }

@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// files are launch.ps1, which starts a script, and windows.psm1 with its parts,
-// which replaces Windows.
+// files are host.ps1, which runs scripts, and windows.psm1 with its parts, which
+// replaces Windows.
 //
 //go:embed fakes
 var files embed.FS

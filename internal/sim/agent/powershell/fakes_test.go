@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"patchline/internal/sim/agent"
 	"patchline/internal/sim/faults"
@@ -42,7 +43,7 @@ func together(t *testing.T, runner *runs, looks []look, run func(job *agent.Job)
 }
 
 func TestTheFakesPassTheCheckForWindowsPowerShell(t *testing.T) {
-	powershell := needPowerShell(t)
+	powershell := testenv.NeedPowerShell(t)
 	testenv.Need(t, "pwsh-lite", strings.HasPrefix(filepath.Base(powershell), "pwsh-lite"))
 	out, err := exec.CommandContext(t.Context(), powershell, "-Check", "fakes").CombinedOutput()
 	if err != nil {
@@ -54,10 +55,10 @@ func TestScriptsSeeTheSimulatedInstance(t *testing.T) {
 	plan := &faults.Plan{Rules: []faults.Rule{{Kind: faults.UpdateFails, KB: "5070001", HResult: 0x800F0922}}}
 	w, i := newWorld(t, plan)
 	store := &memoryStore{}
-	runner := newRunner(t, needPowerShell(t), store, 1)
+	runner := newRunner(t, testenv.NeedPowerShell(t), store, 1)
 
 	var looks []look
-	for _, some := range [][]look{machineLooks, serviceLooks, registryLooks, storeLooks, updateLooks} {
+	for _, some := range [][]look{machineLooks, jobLooks, serviceLooks, registryLooks, storeLooks, updateLooks} {
 		looks = append(looks, some...)
 	}
 	together(t, runner, looks, func(job *agent.Job) { runner.begin(t, w, i, job) })
@@ -77,5 +78,28 @@ func TestScriptsSeeTheSimulatedInstance(t *testing.T) {
 	})
 	if got := store.objects["runs/x/b ü.csv"]; got != "a,ü\n" {
 		t.Errorf("the uploaded object is %q", got)
+	}
+}
+
+// TestASearchThatHangsIsGivenUpInSimulatedTime: a job's search hangs until the
+// script's own deadline, twenty simulated minutes later.
+func TestASearchThatHangsIsGivenUpInSimulatedTime(t *testing.T) {
+	w, i := newWorld(t, &faults.Plan{})
+	i.Windows.Search.Hangs = true
+	runner := newRunner(t, testenv.NeedPowerShell(t), &memoryStore{}, 1)
+	runner.begin(t, w, i, newJob(`$job = Start-Job { (New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher().Search('IsInstalled=0').Updates.Count }
+$until = (Get-Date).AddMinutes(20)
+while ($job.State -eq 'Running' -and (Get-Date) -lt $until) { Start-Sleep -Seconds 1 }
+$job.State; Stop-Job $job; Remove-Job $job -Force`))
+	if got := runner.end(t).p; got.Stdout != "Running\n" || got.ExitCode != 0 {
+		t.Errorf("got %+v", got)
+	}
+	if took := w.Clock().Now().Sub(start); took != 20*time.Minute {
+		t.Errorf("it took %v of simulated time", took)
+	}
+	i.Windows.Search.Hangs = false
+	runner.begin(t, w, i, newJob("exit 4"))
+	if got := runner.end(t).p; got.ExitCode != 4 {
+		t.Errorf("the next job ended with %+v", got)
 	}
 }

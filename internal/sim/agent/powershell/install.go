@@ -1,20 +1,15 @@
 package powershell
 
 import (
-	"cmp"
 	"slices"
 
-	"patchline/internal/sim/faults"
+	"patchline/internal/sim/agent"
 	"patchline/internal/sim/windows"
 )
 
 const (
 	// notDownloaded is WU_E_DM_NOTDOWNLOADED (wuerror.h).
 	notDownloaded uint32 = 0x80246007
-
-	// installFailure is ERROR_INSTALL_FAILURE: what a fault of the plan ends an
-	// update with when it says nothing else; the same as the Go agent's.
-	installFailure uint32 = 0x80070643
 
 	// maxTogether bounds the updates of one installation.
 	maxTogether = 1000
@@ -47,20 +42,10 @@ func install(s *simulator, m *machine, r request) (any, error) {
 	for n, id := range r.Updates {
 		result := windows.InstallResult{ResultCode: windows.ResultFailed, HResult: notDownloaded}
 		if slices.Contains(r.Downloaded, id) {
-			result = s.installOne(m, id)
+			// CheckTogether has found the update.
+			result = agent.Attempt(s.world, m.instance, s.job.Document, m.Find(id).Definition())
 		}
 		results[n] = updateResultState{ResultCode: result.ResultCode, HResult: signed(result.HResult), RebootRequired: result.RebootRequired}
 	}
 	return installState{Results: results}, nil
-}
-
-// installOne attempts one update, unless a fault of the plan strikes it.
-// CheckTogether has found the update before.
-func (s *simulator) installOne(m *machine, id string) windows.InstallResult {
-	target := m.instance.FaultTarget(s.job.Document)
-	target.KB = cmp.Or(m.Find(id).Definition().KB, "none")
-	if rule, struck := s.world.Faults.Strikes(faults.UpdateFails, target, s.world.Now()); struck {
-		return m.Fail(id, cmp.Or(rule.HResult, installFailure), s.world.Now())
-	}
-	return m.Install(id, s.world.Now())
 }

@@ -66,6 +66,38 @@ var machineLooks = []look{
 		"caught: Cannot find path '/no/such/file' because it does not exist."},
 }
 
+var jobLooks = []look{
+	{"a job gets and gives copies, and knows nothing of the script",
+		`$secret = 1
+		$job = Start-Job -ScriptBlock { param($given) Set-StrictMode -Version 2
+			@{ Kind = $given.Kind; At = $given.At }
+			try { $secret } catch { 'not here' }
+			Get-Service W3SVC } -ArgumentList @{ Kind = 'a'; At = [datetime]'2020-01-01' }
+		while ($job.State -eq 'Running') { Start-Sleep -Seconds 1 }
+		$all = @(Receive-Job -Job $job); Remove-Job -Job $job
+		"$($job.State) $($all.Count) $($all[0].Kind) $($all[0].At.Year) $($all[1]) $($all[2].Name)"
+		try { $all[2].Start() } catch { 'no method' }`,
+		"Completed 3 a 2020 not here W3SVC\nno method"},
+	{"what a job has written can be received while it runs, and once",
+		`$job = Start-Job { 'one'; Start-Sleep -Seconds 30; 'two' }
+		$began = Get-Date; $got = @()
+		while ($job.State -eq 'Running') { $got += Receive-Job -Job $job; Start-Sleep -Seconds 1 }
+		$got += Receive-Job -Job $job
+		"$($got -join ',') $(((Get-Date) - $began).TotalSeconds -ge 30) $(@(Receive-Job -Job $job).Count)"
+		Remove-Job $job; @(Get-Job).Count`,
+		"one,two True 0\n0"},
+	{"a job that fails says so",
+		`$job = Start-Job { throw 'broken' }; [void](Wait-Job $job); $job.State
+		try { Receive-Job $job -ErrorAction Stop } catch { "$_" }`,
+		"Failed\nbroken"},
+	{"a job's update search works, and its HRESULTs are its own",
+		`$job = Start-Job { param($criteria)
+			try { (New-Object -ComObject Microsoft.Update.Session).CreateUpdateSearcher().Search($criteria).Updates.Count } catch { $_.Exception.HResult }
+		} -ArgumentList 'nonsense'
+		[void](Wait-Job $job); '0x{0:X8}' -f (Receive-Job $job); Remove-Job $job`,
+		"0x80240032"},
+}
+
 var serviceLooks = []look{
 	{"a service has its status and start type",
 		`$s = Get-Service W3SVC; "$($s.Status)|$($s.StartType)|$($s.Status -eq 'Running')"
@@ -113,10 +145,14 @@ caught: Property Nothing does not exist at path HKEY_LOCAL_MACHINE\SOFTWARE\Micr
 }
 
 var storeLooks = []look{
-	{"the S3 module is there to be probed for",
-		`(Get-Module -ListAvailable AWS.Tools.S3).Name; @(Get-Module -ListAvailable AWSPowerShell).Count
-		Import-Module AWS.Tools.S3`,
-		"AWS.Tools.S3\n0"},
+	{"Windows before 2025 has AWSPowerShell alone, which can be probed for",
+		`(Get-Module -ListAvailable AWSPowerShell).Name; @(Get-Module -ListAvailable AWS.Tools.S3).Count
+		try { Import-Module AWS.Tools.S3 -ErrorAction Stop } catch { 'none' }
+		Import-Module AWSPowerShell -ErrorAction Stop`,
+		"AWSPowerShell\n0\nnone"},
+	{"STS knows an instance without a role by somebody else's id",
+		`$c = Get-STSCallerIdentity -Region eu-central-1; "$($c.UserId) $($c.Account)"`,
+		"AIDAFLEETSIMSTORED000 111122223333"},
 	{"objects are written, listed and read back",
 		`[IO.File]::WriteAllText((Join-Path $env:TEMP 'b.csv'), ('a,' + [char]252 + [char]10))
 		Write-S3Object -BucketName patchline-test -Key ('runs/x/b ' + [char]252 + '.csv') -File (Join-Path $env:TEMP 'b.csv') -Region eu-central-1

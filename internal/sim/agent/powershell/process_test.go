@@ -16,16 +16,6 @@ import (
 	"patchline/internal/sim/faults"
 )
 
-// standIn writes a shell script that is run in PowerShell's place.
-func standIn(t *testing.T, script string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "pwsh")
-	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+script+"\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // fifo makes a named pipe: what a test and a script wait for each other with.
 func fifo(t *testing.T) string {
 	t.Helper()
@@ -46,26 +36,22 @@ func ran(t *testing.T, standInScript string, job *agent.Job) agent.Progress {
 }
 
 func TestExitCodes(t *testing.T) {
-	leave := func(text string, status int) string {
-		return fmt.Sprintf(`printf %%s '%s' > "$FLEET_SIM_JOB/exit"; exit %d`, text, status)
-	}
 	for _, test := range []struct {
 		name, script string
 		want         int
 		stderr       string
 	}{
-		{"a script that ends well has 0", leave("0", 0), 0, ""},
-		{"the whole number comes from the file", leave("3010", 194), 3010, ""},
-		{"without a file the process's own counts", "exit 1", 1, ""},
-		{"a file with something else does not count", leave("3010 or so", 7), 7, ""},
-		{"a number beyond 32 bits does not count", leave("99999999999", 7), 7, ""},
-		{"a file without an end does not count", `tr '\0' 1 < /dev/zero | head -c 100000 > "$FLEET_SIM_JOB/exit"; exit 7`, 7, ""},
-		{"a negative number is as Windows keeps it", leave("-1", 255), 4294967295, ""},
-		{"a process that was killed is a failure", "kill -9 $$", 1, "the process did not end by itself: signal: killed"},
+		{"a script that ends well has 0", "exit 0", 0, ""},
+		{"the host gives the whole number", "echo 3010 >exit", 3010, ""},
+		{"also a negative one", "echo -1 >exit", -1, ""},
+		{"the number of a host that the script has ended is the script's", "echo 7 >host", 7, ""},
+		{"also 0", "echo 0 >host", 0, ""},
+		{"a host that was killed is a failure", "echo before; kill -9 $PPID", 1, "run PowerShell: the process did not end by itself: signal: killed"},
+		{"so is a number beyond 32 bits", "echo 99999999999 >exit", 1, "run PowerShell: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := ran(t, test.script, newJob(""))
-			if got.ExitCode != test.want || !strings.Contains(got.Stderr, test.stderr) {
+			if got.ExitCode != test.want || !strings.Contains(got.Stderr, test.stderr) || test.stderr == "" && got.Stderr != "" {
 				t.Errorf("exit code %d, want %d; standard error %q, want %q", got.ExitCode, test.want, got.Stderr, test.stderr)
 			}
 		})
@@ -77,6 +63,15 @@ func TestAProgramThatCannotStartIsAFailedStep(t *testing.T) {
 	runner := newRunner(t, filepath.Join(t.TempDir(), "gone"), &memoryStore{}, 1)
 	runner.begin(t, w, i, newJob(""))
 	if got := runner.end(t).p; got.ExitCode != 1 || !strings.Contains(got.Stderr, "start PowerShell") {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestAPowerShellThatDoesNotStartSaysWhy(t *testing.T) {
+	w, i := newWorld(t, &faults.Plan{})
+	runner := newRunner(t, program(t, "echo 'no library' >&2; exit 3"), &memoryStore{}, 1)
+	runner.begin(t, w, i, newJob(""))
+	if got := runner.end(t).p; got.ExitCode != 1 || !strings.Contains(got.Stderr, "it ended before it took a job: exit status 3: no library") {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -215,13 +210,13 @@ func TestAWaitingJobThatIsStoppedNeverRuns(t *testing.T) {
 	w, i := newWorld(t, &faults.Plan{})
 	pipe := fifo(t)
 	runner := newRunner(t, standIn(t, fmt.Sprintf("read line <'%s'; cat \"$FLEET_SIM_JOB/_script.ps1\"", pipe)), &memoryStore{}, 1)
-	runner.slots <- struct{}{} // another job has the only slot
+	place := <-runner.pool.places // another job has the only one
 	waiting, next := newJob("waiting"), newJob("next")
 	next.Step = "next"
 	runner.begin(t, w, i, waiting)
 	runner.begin(t, w, i, next)
 	runner.Stop(waiting)
-	<-runner.slots
+	runner.pool.places <- place
 	if err := os.WriteFile(pipe, []byte("go\n"), 0); err != nil {
 		t.Fatal(err)
 	}

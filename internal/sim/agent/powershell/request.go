@@ -1,6 +1,7 @@
 package powershell
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,14 +15,20 @@ type request struct {
 	// Do is one of the keys of requests.
 	Do string `json:"do"`
 
-	Name       string   `json:"name"`       // of a service
+	Milliseconds int64 `json:"milliseconds"` // simulated
+	// Alone: nothing of the script works while this waits.
+	Alone bool `json:"alone"`
+
+	Name       string   `json:"name"` // of a service, a log or a host; a URL
+	Port       int      `json:"port"`
 	Updates    []string `json:"updates"`    // UpdateIDs
 	Downloaded []string `json:"downloaded"` // those of Updates that were downloaded
 
 	Bucket string `json:"bucket"`
 	Key    string `json:"key"`
 	Prefix string `json:"prefix"`
-	Body   []byte `json:"body"` // base64
+	Region string `json:"region"` // in which S3 is called; "": the instance's
+	Body   []byte `json:"body"`   // base64
 }
 
 // answer has a result or an error.
@@ -43,14 +50,17 @@ func refuse(code, format string, args ...any) *refusal {
 	return &refusal{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// do is what answers a kind of request.
-type do func(*simulator, request) (any, error)
+// do is what answers a kind of request. Its context ends with the job.
+type do func(context.Context, *simulator, request) (any, error)
 
 // requests are what can be asked for. It is never written to.
 var requests = map[string]do{
-	"clock":    looking(func(s *simulator, _ *machine) any { return clockOf(s.world) }),
+	"now":  now,
+	"wait": wait,
+	"hang": hang,
+
 	"computer": looking(func(_ *simulator, m *machine) any { return computerOf(m.instance) }),
-	"services": looking(func(_ *simulator, m *machine) any { return servicesOf(m.Machine) }),
+	"services": looking(func(s *simulator, m *machine) any { return servicesOf(m.Machine, s.world.Now()) }),
 	"software": looking(func(_ *simulator, m *machine) any { return softwareOf(m.Machine) }),
 	"updates":  looking(func(_ *simulator, m *machine) any { return updatesOf(m.Machine) }),
 	"hotfixes": looking(func(_ *simulator, m *machine) any { return hotFixesOf(m.Machine) }),
@@ -62,13 +72,20 @@ var requests = map[string]do{
 	"install":       changing(install),
 	"restart":       changing(restart),
 
+	"processes": looking(func(s *simulator, m *machine) any { return processesOf(m.Machine, s.world.Now()) }),
+	"event-log": logOf,
+	"connect":   connect,
+	"get-url":   getURL,
+
+	"caller-identity": looking(func(_ *simulator, m *machine) any { return callerOf(m.instance) }),
+
 	"put-object": putObject,
 	"get-object": getObject,
 	"list-keys":  listKeys,
 }
 
 // answer does what a line asks for, and says what came of it.
-func (s *simulator) answer(line []byte) answer {
+func (s *simulator) answer(ctx context.Context, line []byte) answer {
 	var r request
 	if err := json.Unmarshal(line, &r); err != nil {
 		return answer{Error: refuse("MalformedRequest", "the request is no JSON of a request: %v", err)}
@@ -77,7 +94,7 @@ func (s *simulator) answer(line []byte) answer {
 	if !found {
 		return answer{Error: refuse("UnknownRequest", "%q is nothing that the simulator can do", r.Do)}
 	}
-	result, err := do(s, r)
+	result, err := do(ctx, s, r)
 	if err != nil {
 		return answer{Error: asRefusal(err)}
 	}

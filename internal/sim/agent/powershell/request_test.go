@@ -1,12 +1,12 @@
 package powershell
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"patchline/internal/run"
 	"patchline/internal/sim/clock"
@@ -30,7 +30,7 @@ func newSimulator(t testing.TB, plan *faults.Plan) (*simulator, *world.Instance,
 // ask gives the answer as JSON.
 func ask(t testing.TB, s *simulator, line string) string {
 	t.Helper()
-	text, err := json.Marshal(s.answer([]byte(line)))
+	text, err := json.Marshal(s.answer(t.Context(), []byte(line)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,11 +51,30 @@ func TestRefusedRequests(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s, _, _ := newSimulator(t, &faults.Plan{})
-			got := s.answer([]byte(test.line))
+			got := s.answer(t.Context(), []byte(test.line))
 			if got.Error == nil || got.Error.Code != test.code || got.Error.Message == "" {
 				t.Errorf("got %+v, want %s", got.Error, test.code)
 			}
 		})
+	}
+}
+
+func TestTheStoreIsReachedInItsOwnRegionAlone(t *testing.T) {
+	const elsewhere = "us-east-1" // the instance is in place.Region
+	for _, test := range []struct{ store, bucket, called, code string }{
+		{elsewhere, bucket, elsewhere, "NoSuchKey"},
+		{elsewhere, bucket, place.Region, "PermanentRedirect"},
+		{elsewhere, bucket, "", "PermanentRedirect"},
+		{elsewhere, "b", "", "NoSuchKey"},
+		{place.Region, bucket, "", "NoSuchKey"},
+		{"", bucket, elsewhere, "NoSuchKey"}, // a script that is no document's
+	} {
+		s, _, _ := newSimulator(t, &faults.Plan{})
+		s.job.Parameters[run.ParamStoreRegion] = []string{test.store}
+		line := fmt.Appendf(nil, `{"do":"get-object","bucket":%q,"key":"nothing","region":%q}`, test.bucket, test.called)
+		if got := s.answer(t.Context(), line); got.Error == nil || got.Error.Code != test.code {
+			t.Errorf("%+v: got %+v", test, got.Error)
+		}
 	}
 }
 
@@ -77,7 +96,7 @@ func TestAStoppedJobChangesNothing(t *testing.T) {
 		`{"do":"restart"}`,
 		`{"do":"put-object","bucket":"` + bucket + `","key":"k","body":""}`,
 	} {
-		if got := s.answer([]byte(line)); got.Error == nil || got.Error.Code != "JobIsOver" {
+		if got := s.answer(t.Context(), []byte(line)); got.Error == nil || got.Error.Code != "JobIsOver" {
 			t.Errorf("%s: got %+v", line, got)
 		}
 	}
@@ -91,7 +110,7 @@ func TestAMarkerIsLostWhereThePlanSaysSo(t *testing.T) {
 	keys := run.Keys{Prefix: "p", Run: "x"}
 	csv := keys.CSV(run.UpdateResults, instanceID)
 	for _, key := range []string{csv, keys.Marker(run.DocInstall, 2, "AROAX:"+instanceID, run.Success)} {
-		if got := s.answer(fmt.Appendf(nil, `{"do":"put-object","bucket":%q,"key":%q,"body":"eA=="}`, bucket, key)); got.Error != nil {
+		if got := s.answer(t.Context(), fmt.Appendf(nil, `{"do":"put-object","bucket":%q,"key":%q,"body":"eA=="}`, bucket, key)); got.Error != nil {
 			t.Errorf("%s: %v", key, got.Error)
 		}
 	}
@@ -100,13 +119,29 @@ func TestAMarkerIsLostWhereThePlanSaysSo(t *testing.T) {
 	}
 }
 
-func TestTheClockTellsHowFastTheWorldIs(t *testing.T) {
-	w := world.New(clock.New(start, 60), 1, &faults.Plan{})
-	w.Do(func() {
-		if got := clockOf(w); got.Speed != 60 || got.Simulated.Before(start) || got.Simulated.After(start.Add(24*time.Hour)) {
-			t.Errorf("got %+v", got)
+func TestWaitingIsSimulated(t *testing.T) {
+	s, _, _ := newSimulator(t, &faults.Plan{})
+	s.world = world.New(clock.NewStepped(start), 1, &faults.Plan{})
+	for _, test := range []struct{ line, want string }{
+		{`{"do":"wait","milliseconds":60000}`, `{"result":true,"error":null}`},
+		{`{"do":"now"}`, `{"result":"2026-11-24T22:01:00Z","error":null}`},
+		{`{"do":"wait","milliseconds":-1}`, `{"result":null,"error":{"code":"OutOfRange","message":"-1 milliseconds are no time to wait for"}}`},
+	} {
+		if got := ask(t, s, test.line); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.line, got, test.want)
 		}
-	})
+	}
+}
+
+func TestWhatWaitsIsOverWithItsJob(t *testing.T) {
+	s, _, _ := newSimulator(t, &faults.Plan{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, line := range []string{`{"do":"hang"}`, `{"do":"wait","milliseconds":2000000000}`} {
+		if got := s.answer(ctx, []byte(line)); got.Error == nil || got.Error.Code != "JobIsOver" {
+			t.Errorf("%s: got %+v", line, got)
+		}
+	}
 }
 
 func FuzzAnswer(f *testing.F) {
@@ -116,25 +151,17 @@ func FuzzAnswer(f *testing.F) {
 	f.Add([]byte(`{"do":"install","updates":[null]}`))
 	f.Add([]byte("\xff"))
 	s, _, _ := newSimulator(f, &faults.Plan{})
+	s.world = world.New(clock.NewStepped(start), 1, &faults.Plan{}) // nothing waits
+	ctx, cancel := context.WithCancel(f.Context())
+	cancel() // and nothing hangs
 	f.Fuzz(func(t *testing.T, line []byte) {
-		got := s.answer(line)
+		got := s.answer(ctx, line)
 		text, err := json.Marshal(got)
 		if err != nil {
 			t.Fatalf("the answer can't be written: %v", err)
 		}
 		if got.Error != nil && (got.Result != nil || got.Error.Code == "" || got.Error.Message == "") {
 			t.Errorf("the answer is %s", text)
-		}
-	})
-}
-
-func FuzzParseExitCode(f *testing.F) {
-	for _, text := range []string{"0", "3010", "-1", "", "99999999999", "1\n"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		if code, ok := parseExitCode(text); ok && (code < 0 || code >= 1<<32) {
-			t.Errorf("%q gave %d", text, code)
 		}
 	})
 }

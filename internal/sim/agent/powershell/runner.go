@@ -1,11 +1,19 @@
-// Package powershell runs the real script of an aws:runPowerShellScript step
-// in a PowerShell process of its own, with Windows replaced by functions that
-// look at and change the instance's simulated state.
+// Package powershell runs the real script of an aws:runPowerShellScript step in
+// PowerShell, with Windows replaced by functions that look at and change the
+// instance's simulated state.
 //
-// What the job takes is the script's real time, as fast as this computer is:
-// at --speed 60, a script that runs two seconds takes two simulated minutes.
+// PowerShell takes a second or two to start, so that a process is kept for each
+// core and takes one job after the other, each in a fresh runspace: variables,
+// functions, modules, the current folder, the environment, the culture and
+// $LASTEXITCODE are a new process's. Only what .NET keeps for a whole process
+// stays, such as types of Add-Type. A process is not used again once a script
+// has left a program or a runspace running in it, or on systems where that can't
+// be told (all but Linux). A script that is stopped is killed with its process.
+//
+// What the job takes is the script's real time, as fast as this computer is: while
+// a script works, the simulated clock runs in real time, whatever --speed says.
 // Installing an update takes no time. Get-Date shows the simulated moment, and
-// Start-Sleep waits a simulated time.
+// Start-Sleep waits a simulated time, at --speed.
 //
 // A process can't be kept over a restart of the stand-in: a job that was under
 // way begins again from its first line, as it does after exit code 3010. What
@@ -36,7 +44,8 @@ type Options struct {
 	// Done. It is called from a goroutine of the Runner's own, without the
 	// world's lock. It must bear the report of a job that Stop ends meanwhile.
 	Report func(job agent.Job, p agent.Progress)
-	// AtOnce bounds the processes; 0: one for each core. Further jobs wait.
+	// AtOnce bounds the processes, and with them the jobs at once; 0: one for
+	// each core. Further jobs wait.
 	AtOnce int
 }
 
@@ -44,7 +53,7 @@ type Options struct {
 type Runner struct {
 	options Options
 	root    string // folder of the jobs' folders
-	slots   chan struct{}
+	pool    *pool
 	jobs    sync.WaitGroup
 
 	mu      sync.Mutex
@@ -69,7 +78,7 @@ func New(ctx context.Context, o Options) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Runner{options: o, root: root, slots: make(chan struct{}, o.AtOnce), running: map[jobKey]*task{}}
+	r := &Runner{options: o, root: root, pool: newPool(o.Path, root, o.AtOnce), running: map[jobKey]*task{}}
 	context.AfterFunc(ctx, r.stopAll)
 	return r, nil
 }
@@ -95,14 +104,18 @@ func (r *Runner) Step(w *world.World, i *world.Instance, job *agent.Job) agent.P
 	document, _ := run.ScriptDocument(text)
 	t := &task{
 		key: keyOf(job), name: strconv.Itoa(r.begun), script: text, cancel: cancel,
-		computer: i.Windows.ComputerName,
+		computer: i.Windows.ComputerName, tools: awsTools(i.Windows.Version),
 		simulator: simulator{
 			world: w, job: *job, document: document, store: r.options.Store,
 			stopped: func() bool { return ctx.Err() != nil },
 		},
 	}
 	r.running[t.key] = t
-	r.jobs.Go(func() { r.run(ctx, t) })
+	w.Clock().Busy()
+	r.jobs.Go(func() {
+		defer w.Clock().Idle()
+		r.run(ctx, t)
+	})
 	return outside
 }
 
@@ -121,6 +134,7 @@ func (r *Runner) Stop(job *agent.Job) {
 func (r *Runner) Close() error {
 	r.stopAll()
 	r.jobs.Wait()
+	r.pool.close()
 	return removeFakes(r.root)
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"patchline/internal/sim/agent"
 	"patchline/internal/sim/faults"
+	"patchline/internal/testenv"
 )
 
 func TestAStepThatCannotBeginFailsAtOnce(t *testing.T) {
@@ -66,7 +67,7 @@ func TestNothingBeginsOnceTheContextHasEnded(t *testing.T) {
 func TestHowScriptsEnd(t *testing.T) {
 	w, i := newWorld(t, &faults.Plan{})
 	i.Windows.Search.HResult = 0x8024402C
-	runner := newRunner(t, needPowerShell(t), &memoryStore{}, 2)
+	runner := newRunner(t, testenv.NeedPowerShell(t), &memoryStore{}, 2)
 	tests := []struct {
 		name, script   string
 		code           int

@@ -1,6 +1,8 @@
 package powershell
 
 import (
+	"context"
+
 	"patchline/internal/sim/agent"
 	"patchline/internal/sim/windows"
 	"patchline/internal/sim/world"
@@ -42,14 +44,14 @@ func (s *simulator) with(do func(*machine) (any, error)) (result any, err error)
 
 // looking answers with a part of the state.
 func looking(part func(*simulator, *machine) any) do {
-	return func(s *simulator, _ request) (any, error) {
+	return func(_ context.Context, s *simulator, _ request) (any, error) {
 		return s.with(func(m *machine) (any, error) { return part(s, m), nil })
 	}
 }
 
 // changing answers with what came of a change.
 func changing(change func(*simulator, *machine, request) (any, error)) do {
-	return func(s *simulator, r request) (any, error) {
+	return func(_ context.Context, s *simulator, r request) (any, error) {
 		return s.with(func(m *machine) (any, error) { return change(s, m, r) })
 	}
 }

@@ -3,6 +3,7 @@ package powershell
 import (
 	"time"
 
+	"patchline/internal/sim/agent"
 	"patchline/internal/sim/windows"
 	"patchline/internal/sim/world"
 )
@@ -11,13 +12,6 @@ import (
 // them. Moments are RFC 3339 in UTC; an HRESULT is a signed number, as .NET has
 // it; lists are never null.
 type (
-	// clockState ties the simulated time to the real one.
-	clockState struct {
-		Simulated time.Time `json:"simulated"` // the simulated moment …
-		Real      time.Time `json:"real"`      // … at this real one
-		Speed     float64   `json:"speed"`     // simulated seconds in a real one
-	}
-
 	computerState struct {
 		Name           string       `json:"name"`
 		Domain         string       `json:"domain"` // or WORKGROUP
@@ -36,11 +30,18 @@ type (
 		BeforeInstallation      bool `json:"beforeInstallation"`
 	}
 
+	// callerState is GetCallerIdentity's answer, so far as documents read it.
+	callerState struct {
+		UserID  string `json:"UserId"`
+		Account string `json:"Account"`
+	}
+
 	serviceState struct {
 		Name        string `json:"name"`
 		DisplayName string `json:"displayName"`
 		StartType   string `json:"startType"` // Automatic, Manual, Disabled
 		Running     bool   `json:"running"`
+		Status      string `json:"status"` // Running, StartPending, Stopped
 	}
 
 	programState struct {
@@ -48,17 +49,13 @@ type (
 		Version     string `json:"version"`
 		Publisher   string `json:"publisher"`
 		InstallDate string `json:"installDate"` // yyyyMMdd or empty
+
+		SystemComponent bool   `json:"systemComponent"`
+		ParentKeyName   string `json:"parentKeyName"`
+		ReleaseType     string `json:"releaseType"`
+		Wow6432         bool   `json:"wow6432"`
 	}
 )
-
-func clockOf(w *world.World) clockState {
-	const measured = time.Hour
-	return clockState{
-		Simulated: w.Now().UTC(),
-		Real:      time.Now().UTC(),
-		Speed:     float64(measured) / float64(w.Clock().Real(measured)),
-	}
-}
 
 func computerOf(i *world.Instance) computerState {
 	m := i.Windows
@@ -79,10 +76,20 @@ func computerOf(i *world.Instance) computerState {
 	}
 }
 
-func servicesOf(m *windows.Machine) []serviceState {
+// callerOf is what STS says of an instance: without a role, whoever stored
+// credentials on it.
+func callerOf(i *world.Instance) callerState {
+	id := agent.IdentityOf(i)
+	if id == i.ID {
+		id = "AIDAFLEETSIMSTORED000"
+	}
+	return callerState{UserID: id, Account: i.Account}
+}
+
+func servicesOf(m *windows.Machine, now time.Time) []serviceState {
 	services := make([]serviceState, len(m.Services))
 	for n, s := range m.Services {
-		services[n] = serviceState{Name: s.Name, DisplayName: s.DisplayName, StartType: s.StartType, Running: s.Running}
+		services[n] = serviceState{s.Name, s.DisplayName, s.StartType, s.Running, m.Status(&s, now)}
 	}
 	return services
 }

@@ -3,6 +3,7 @@ package powershell
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"patchline/internal/sim/agent"
 )
@@ -13,24 +14,19 @@ type task struct {
 	name      string // of its folder
 	script    string
 	computer  string // Windows' name
+	tools     string // awsTools
 	simulator simulator
 	cancel    context.CancelFunc
 }
 
-// run waits for a free slot, runs the job and reports its end.
+// run waits for a free place, runs the job and reports its end.
 func (r *Runner) run(ctx context.Context, t *task) {
 	defer t.cancel()
-	select {
-	case r.slots <- struct{}{}:
-	case <-ctx.Done():
-		return
-	}
-	p, err := r.perform(ctx, t)
-	<-r.slots
+	p, ok, err := r.pool.run(ctx, func(h *host) (agent.Progress, bool, error) { return r.perform(ctx, h, t) })
 	if err != nil {
 		p = failed("%v", err)
 	}
-	if r.forget(t) {
+	if ok && r.forget(t) {
 		r.options.Report(t.simulator.job, p)
 	}
 }
@@ -47,20 +43,22 @@ func (r *Runner) forget(t *task) bool {
 	return true
 }
 
-// perform runs the script of a job to its end.
-func (r *Runner) perform(ctx context.Context, t *task) (agent.Progress, error) {
+// perform runs the script of a job to its end. fresh tells whether the host can
+// take another one.
+func (r *Runner) perform(ctx context.Context, h *host, t *task) (p agent.Progress, fresh bool, err error) {
 	folder, err := makeJobFolder(r.root, t.name, t.script)
 	if err != nil {
-		return agent.Progress{}, err
+		return p, true, err
 	}
 	defer folder.remove()
 	socket, err := listen(ctx, folder.channel(), t.simulator.answer)
 	if err != nil {
-		return agent.Progress{}, err
+		return p, true, err
 	}
 	defer socket.close()
-	env := folder.environment(t.simulator.job.Environment, t.computer)
-	return runProcess(ctx, r.options.Path, folder, env)
+	env := folder.environment(t.computer, filepath.Join(h.folders.modules(), t.tools), t.simulator.job.Environment)
+	p, fresh = h.run(ctx, folder, env)
+	return p, fresh, nil
 }
 
 // failed is a step that ends with exit code 1 and a line on standard error.

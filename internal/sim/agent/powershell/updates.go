@@ -31,7 +31,8 @@ type (
 		Title          string    `json:"title"`
 		KB             string    `json:"kb"`
 		Classification string    `json:"classification"`
-		CategoryID     string    `json:"categoryId"` // of the classification
+		CategoryName   string    `json:"categoryName"` // of the classification, in Windows' language
+		CategoryID     string    `json:"categoryId"`
 		Severity       string    `json:"severity"`
 		Products       []string  `json:"products"`
 		Published      time.Time `json:"published"`
@@ -52,8 +53,14 @@ type (
 		InstalledOn    *time.Time `json:"installedOn"` // null: it came with the image
 	}
 
-	// historyState is an entry of the Windows Update Agent's history.
+	// historyState is the Windows Update Agent's history.
 	historyState struct {
+		HResult int32        `json:"hresult"` // not 0: reading it throws this
+		Entries []entryState `json:"entries"` // oldest first
+	}
+
+	// entryState is an entry of the Windows Update Agent's history.
+	entryState struct {
 		UpdateID   string    `json:"updateId"`
 		Title      string    `json:"title"`
 		At         time.Time `json:"at"`
@@ -67,12 +74,17 @@ type (
 func signed(hresult uint32) int32 { return int32(hresult) } //nolint:gosec // G115: the wrap is meant
 
 func updatesOf(m *windows.Machine) updatesState {
+	search := m.SearchOutcome()
 	found := updatesState{
-		Search:  searchState{HResult: signed(m.Search.HResult), Hangs: m.Search.Hangs},
+		Search:  searchState{HResult: signed(search.HResult), Hangs: search.Hangs},
 		Updates: []updateState{},
 	}
 	add := func(u *windows.Update, state string) {
-		found.Updates = append(found.Updates, updateOf(u, state))
+		one := updateOf(u, state)
+		if m.German {
+			one.CategoryName = windows.GermanName(one.Classification)
+		}
+		found.Updates = append(found.Updates, one)
 	}
 	for _, u := range m.Applicable() {
 		add(u, stateApplicable)
@@ -94,6 +106,7 @@ func updateOf(u *windows.Update, state string) updateState {
 		Title:          def.Title,
 		KB:             def.KB,
 		Classification: def.Classification,
+		CategoryName:   def.Classification,
 		CategoryID:     windows.ClassificationID(def.Classification),
 		Severity:       def.Severity,
 		Products:       list(def.Products),
@@ -122,16 +135,15 @@ func hotFixesOf(m *windows.Machine) []hotFixState {
 	return fixes
 }
 
-// historyOf keeps the machine's order, oldest first.
-func historyOf(m *windows.Machine) []historyState {
-	entries := make([]historyState, len(m.History))
+func historyOf(m *windows.Machine) historyState {
+	entries := make([]entryState, len(m.History))
 	for n, e := range m.History {
-		entries[n] = historyState{
+		entries[n] = entryState{
 			UpdateID: e.UpdateID, Title: e.Title, At: e.At.UTC(),
 			ResultCode: e.ResultCode, HResult: signed(e.HResult), Uninstall: e.Uninstall,
 		}
 	}
-	return entries
+	return historyState{HResult: signed(m.HistoryHResult), Entries: entries}
 }
 
 // list makes of nil an empty list, which JSON needs.

@@ -37,7 +37,7 @@ var (
 func newWorld(t testing.TB, plan *faults.Plan) (*world.World, *world.Instance) {
 	t.Helper()
 	published := time.Date(2026, 11, 10, 18, 0, 0, 0, time.UTC)
-	w := world.New(clock.New(start, 1), 1, plan)
+	w := world.New(clock.NewStepped(start), 1, plan)
 	for _, d := range []windows.Definition{
 		{ID: cumulative, Revision: 200, Title: "2026-11 Cumulative Update for Windows Server 2022 (KB5068787)", KB: "5068787", Classification: windows.SecurityUpdates, Severity: "Critical", Products: []string{"Windows Server 2022"}, Published: published, SizeMB: 400, Reboots: true, ComponentBased: true},
 		{ID: failing, Title: "2026-11 .NET Framework (KB5066139)", KB: "5066139", Classification: windows.SecurityUpdates, Severity: "Important", Published: published},
@@ -134,7 +134,7 @@ func (s *memoryStore) Get(_, key string) ([]byte, error) {
 	return []byte(body), nil
 }
 
-func (s *memoryStore) Keys(_, prefix string) []string {
+func (s *memoryStore) Keys(_, prefix string) ([]string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var found []string
@@ -143,7 +143,7 @@ func (s *memoryStore) Keys(_, prefix string) []string {
 			found = append(found, key)
 		}
 	}
-	return found
+	return found, nil
 }
 
 // runs is a Runner, and what it reports.

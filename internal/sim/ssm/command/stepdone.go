@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"slices"
 
 	"patchline/internal/sim/faults"
@@ -37,6 +38,7 @@ func (e *Engine) stepDone(i *Invocation, code int) {
 		}
 	default:
 		s.Detail = Failed
+		r.Err += failedRun(r.Job.Action, code)
 	}
 	applyControlFlow(r, s)
 	e.keepOutput(i, s)
@@ -47,6 +49,15 @@ func (e *Engine) stepDone(i *Invocation, code int) {
 		e.report(i)
 	}
 	e.nextStep(i)
+}
+
+// failedRun is what the agent itself adds to a script's standard error
+// (runpowershellscript and runshellscript of its source).
+func failedRun(action string, code int) string {
+	if action != document.RunPowerShellScript && action != document.RunShellScript {
+		return ""
+	}
+	return fmt.Sprintf("failed to run commands: exit status %d", code)
 }
 
 // stopped is the exit code of a script that was stopped before its end.

@@ -1,10 +1,17 @@
 # The simulated world's time. Only these two cmdlets follow it: .NET's own
 # ([datetime]::UtcNow, Stopwatch) shows the real one.
 
-function Get-SimulatedNow {
-    $elapsed = ([datetime]::UtcNow - (ConvertTo-Moment $script:clock.real)).Ticks
-    (ConvertTo-Moment $script:clock.simulated).AddTicks([long]($elapsed * $script:clock.speed)).ToLocalTime()
+# Asks for what takes simulated time: only once nothing works any more beside it.
+function Wait-Simulated {
+    param([string]$Request, [hashtable]$More = @{})
+    Wait-JobsQuiet
+    if ($script:quiet) { $script:quiet.Set() }
+    $answer = Invoke-Simulator ($More + @{ do = $Request; alone = -not $script:quiet })
+    if ($answer.error) { throw [System.InvalidOperationException]::new($answer.error.message) }
+    if ($script:quiet) { $script:quiet.Reset() }
 }
+
+function Get-SimulatedNow { (ConvertTo-Moment (Get-Simulated 'now')).ToLocalTime() }
 
 function Get-Date {
     [CmdletBinding(DefaultParameterSetName = 'net')]
@@ -18,7 +25,7 @@ function Get-Date {
     process {
         $ErrorActionPreference = Get-CallerErrorAction $PSCmdlet
         if (-not $PSBoundParameters.ContainsKey('Date')) { $PSBoundParameters['Date'] = Get-SimulatedNow }
-        Microsoft.PowerShell.Utility\Get-Date @PSBoundParameters
+        & (Get-RealCmdlet 'Get-Date') @PSBoundParameters
     }
 }
 
@@ -29,7 +36,7 @@ function Start-Sleep {
         [Parameter(Mandatory = $true, ParameterSetName = 'Milliseconds')][int]$Milliseconds
     )
     process {
-        $simulated = if ($PSCmdlet.ParameterSetName -eq 'Seconds') { 1000.0 * $Seconds } else { 1.0 * $Milliseconds }
-        Microsoft.PowerShell.Utility\Start-Sleep -Milliseconds ([int]($simulated / $script:clock.speed))
+        $simulated = if ($PSCmdlet.ParameterSetName -eq 'Seconds') { 1000L * $Seconds } else { $Milliseconds }
+        Wait-Simulated 'wait' @{ milliseconds = $simulated }
     }
 }

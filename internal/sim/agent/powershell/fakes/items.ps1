@@ -57,7 +57,7 @@ function Get-Item {
             return
         }
         $ErrorActionPreference = Get-CallerErrorAction $PSCmdlet
-        Microsoft.PowerShell.Management\Get-Item @PSBoundParameters
+        & (Get-RealCmdlet 'Get-Item') @PSBoundParameters
     }
 }
 
@@ -79,7 +79,7 @@ function Get-ChildItem {
             return
         }
         $ErrorActionPreference = Get-CallerErrorAction $PSCmdlet
-        Microsoft.PowerShell.Management\Get-ChildItem @PSBoundParameters
+        & (Get-RealCmdlet 'Get-ChildItem') @PSBoundParameters
     }
 }
 
@@ -99,7 +99,7 @@ function Get-ItemProperty {
             return
         }
         $ErrorActionPreference = Get-CallerErrorAction $PSCmdlet
-        Microsoft.PowerShell.Management\Get-ItemProperty @PSBoundParameters
+        & (Get-RealCmdlet 'Get-ItemProperty') @PSBoundParameters
     }
 }
 
@@ -132,7 +132,7 @@ function Get-ItemPropertyValue {
     process {
         $ErrorActionPreference = Get-CallerErrorAction $PSCmdlet
         if (-not (Test-RegistryPath (Get-FirstPath $PSBoundParameters))) {
-            return Microsoft.PowerShell.Management\Get-ItemPropertyValue @PSBoundParameters
+            return & (Get-RealCmdlet 'Get-ItemPropertyValue') @PSBoundParameters
         }
         foreach ($item in @(Get-ItemProperty @PSBoundParameters)) {
             foreach ($one in $Name) { $item.$one }
@@ -153,7 +153,7 @@ function Test-Path {
         if (Test-AgentProgram $first) { return $true }
         if (-not (Test-RegistryPath $first)) {
             $ErrorActionPreference = Get-CallerErrorAction $PSCmdlet
-            return Microsoft.PowerShell.Management\Test-Path @PSBoundParameters
+            return & (Get-RealCmdlet 'Test-Path') @PSBoundParameters
         }
         $literal = $PSBoundParameters.ContainsKey('LiteralPath')
         $tree = Get-RegistryTree

@@ -23,7 +23,7 @@ function New-Object {
         [System.Collections.IDictionary]$Property
     )
     $ErrorActionPreference = Get-CallerErrorAction $PSCmdlet
-    if (-not $ComObject) { return Microsoft.PowerShell.Utility\New-Object @PSBoundParameters }
+    if (-not $ComObject) { return & (Get-RealCmdlet 'New-Object') @PSBoundParameters }
     # An empty collection must arrive as one.
     Write-Output -InputObject (New-ComObject $ComObject) -NoEnumerate
 }

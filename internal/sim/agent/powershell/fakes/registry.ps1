@@ -2,6 +2,7 @@
 # each look; nothing can be written.
 
 $uninstall = 'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Uninstall'
+$uninstall32 = 'HKLM\SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Uninstall'
 
 # What an inventory must leave out, as every Windows has it beside its programs.
 $uninstallNoise = [ordered]@{
@@ -15,7 +16,7 @@ function Get-RegistryTree {
     $computer = Get-Simulated 'computer'
     $tree = [System.Collections.Specialized.OrderedDictionary]::new([System.StringComparer]::OrdinalIgnoreCase)
     $windows = 'HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion'
-    Add-RegistryKey $tree 'HKLM\SOFTWARE\Wow6432Node\Microsoft\Windows\CurrentVersion\Uninstall'
+    Add-RegistryKey $tree $script:uninstall32
     Add-RegistryKey $tree "$windows\Component Based Servicing"
     Add-RegistryKey $tree "$windows\WindowsUpdate\Auto Update"
     if ($computer.pending.componentBasedServicing) { Add-RegistryKey $tree "$windows\Component Based Servicing\RebootPending" }
@@ -36,9 +37,13 @@ function Add-UninstallKey {
     $number = 0
     foreach ($program in Get-Simulated 'software') {
         $number++
+        $view = if ($program.wow6432) { $script:uninstall32 } else { $script:uninstall }
         $values = [ordered]@{ DisplayName = $program.name; DisplayVersion = $program.version; Publisher = $program.publisher }
         if ($program.installDate) { $values.InstallDate = $program.installDate }
-        Add-RegistryKey $Tree ("$script:uninstall\{{5A17C0DE-0000-4000-8000-{0:X12}}}" -f $number) $values
+        if ($program.systemComponent) { $values.SystemComponent = 1 }
+        if ($program.parentKeyName) { $values.ParentKeyName = $program.parentKeyName }
+        if ($program.releaseType) { $values.ReleaseType = $program.releaseType }
+        Add-RegistryKey $Tree ("$view\{{5A17C0DE-0000-4000-8000-{0:X12}}}" -f $number) $values
     }
 }
 
@@ -91,9 +96,9 @@ function New-RegistryKeyItem {
     $item = Get-RegistryItemNote $Key
     $item.Name = $Key -replace '^HKLM', 'HKEY_LOCAL_MACHINE'
     $item.Property = [string[]]@($Tree[$Key].Keys)
+    $item.SimulatedValues = $Tree[$Key]
     [pscustomobject]$item | Add-Member -MemberType ScriptMethod -Name GetValue -Value {
         param([string]$Name)
-        $properties = Get-ItemProperty -LiteralPath $this.PSPath
-        if ($properties.PSObject.Properties[$Name]) { return $properties.$Name }
+        $this.SimulatedValues[$Name]
     } -PassThru
 }

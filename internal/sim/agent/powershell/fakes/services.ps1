@@ -1,7 +1,7 @@
 # Windows services.
 
 # As System.ServiceProcess.ServiceControllerStatus and ServiceStartMode number them.
-enum SimulatedServiceStatus { Stopped = 1; Running = 4 }
+enum SimulatedServiceStatus { Stopped = 1; StartPending = 2; Running = 4 }
 enum SimulatedStartType { Automatic = 2; Manual = 3; Disabled = 4 }
 
 # ServiceController.
@@ -15,7 +15,7 @@ class SimulatedService {
         $this.Name = $source.name
         $this.DisplayName = $source.displayName
         $this.StartType = $source.startType
-        $this.Show($source.running)
+        $this.Status = $source.status
     }
 
     [void] Start() { $this.Set('start-service', $true) }
@@ -23,7 +23,7 @@ class SimulatedService {
 
     [void] Refresh() {
         foreach ($source in Get-Simulated 'services') {
-            if ($source.name -eq $this.Name) { $this.Show($source.running) }
+            if ($source.name -eq $this.Name) { $this.Status = $source.status }
         }
     }
 
@@ -39,11 +39,7 @@ class SimulatedService {
     hidden [void] Set([string]$do, [bool]$running) {
         $refused = (Invoke-Simulator @{ do = $do; name = $this.Name }).error
         if ($refused) { throw [System.InvalidOperationException]::new($refused.message) }
-        $this.Show($running)
-    }
-
-    hidden [void] Show([bool]$running) {
-        $this.Status = if ($running) { 'Running' } else { 'Stopped' }
+        $this.Refresh()
     }
 }
 

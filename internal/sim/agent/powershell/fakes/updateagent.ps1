@@ -30,6 +30,13 @@ class SimulatedOperationResult {
     }
 }
 
+# The entries of the history, oldest first, unless it can't be read.
+function Get-HistoryEntry {
+    $history = Get-Simulated 'history'
+    if ($history.hresult) { throw (New-ComException $history.hresult) }
+    $history.entries
+}
+
 class SimulatedUpdateSearcher {
     [string]$ClientApplicationID
     [bool]$Online = $true
@@ -42,7 +49,7 @@ class SimulatedUpdateSearcher {
         if (-not $criteria) { $criteria = 'IsInstalled=0 and IsHidden=0' }
         $alternatives = @(ConvertFrom-SearchCriteria $criteria)
         $answer = Get-Simulated 'updates'
-        while ($answer.search.hangs) { Microsoft.PowerShell.Utility\Start-Sleep -Seconds 1 }
+        if ($answer.search.hangs) { Wait-Simulated 'hang' }
         if ($answer.search.hresult) { throw (New-ComException $answer.search.hresult) }
         $found = @(foreach ($source in $answer.updates) {
                 $update = New-SimulatedUpdate $source
@@ -51,11 +58,11 @@ class SimulatedUpdateSearcher {
         return [pscustomobject]@{ ResultCode = 2; Updates = New-Collection $found; Warnings = New-Collection @() }
     }
 
-    [int] GetTotalHistoryCount() { return @(Get-Simulated 'history').Count }
+    [int] GetTotalHistoryCount() { return @(Get-HistoryEntry).Count }
 
     # Newest first, as WUA has it; the simulator keeps the oldest first.
     [object] QueryHistory([int]$start, [int]$count) {
-        $entries = @(Get-Simulated 'history')
+        $entries = @(Get-HistoryEntry)
         [array]::Reverse($entries)
         if ($start -lt 0 -or $count -le 0 -or $start -ge $entries.Count) { throw (New-ComException 0x80240007) } # WU_E_INVALIDINDEX
         return New-Collection @($entries | Select-Object -Skip $start -First $count | ForEach-Object { New-SimulatedHistoryEntry $_ })

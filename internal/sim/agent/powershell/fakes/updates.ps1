@@ -49,7 +49,7 @@ class SimulatedUpdate {
         $this.Description = $source.title
         $this.KBArticleIDs = New-Collection @($source.kb | Where-Object { $_ })
         $this.MsrcSeverity = $source.severity
-        $this.Categories = New-Collection @(New-Category $source.classification $source.categoryId 'UpdateClassification'; foreach ($product in $source.products) { New-Category $product '' 'Product' })
+        $this.Categories = New-Collection @(New-Category $source.categoryName $source.categoryId 'UpdateClassification'; foreach ($product in $source.products) { New-Category $product '' 'Product' })
         $this.SupersededUpdateIDs = New-Collection @($source.supersedes)
         $this.LastDeploymentChangeTime = ConvertTo-Moment $source.published
         $this.MaxDownloadSize = 1MB * $source.sizeMB
@@ -93,7 +93,8 @@ class SimulatedHistoryEntry {
         $this.HResult = $source.hresult
         $this.UnmappedResultCode = $source.hresult
         $this.Date = ConvertTo-Moment $source.at
-        $this.UpdateIdentity = [pscustomobject]@{ UpdateID = $source.updateId; RevisionNumber = 0 }
+        # Windows has been seen to keep entries without one or the other.
+        $this.UpdateIdentity = if ($source.updateId) { [pscustomobject]@{ UpdateID = $source.updateId; RevisionNumber = 0 } } else { $null }
         $this.Title = $source.title
         $this.Description = $source.title
         $this.ClientApplicationID = 'UpdateOrchestrator'

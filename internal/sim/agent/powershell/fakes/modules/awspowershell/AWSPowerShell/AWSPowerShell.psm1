@@ -1,0 +1,6 @@
+# Imitates AWSPowerShell.
+. (Join-Path $PSScriptRoot '../../aws.ps1')
+. (Join-Path $PSScriptRoot '../../s3.ps1')
+. (Join-Path $PSScriptRoot '../../sts.ps1')
+
+Export-ModuleMember -Function 'Get-S3Object', 'Read-S3Object', 'Write-S3Object', 'Get-STSCallerIdentity'
