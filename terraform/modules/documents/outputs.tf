@@ -1,0 +1,4 @@
+output "names" {
+  description = "Names of the documents."
+  value       = local.names
+}
