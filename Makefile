@@ -20,6 +20,9 @@ BUILD  = $(STATIC) $(GO) build -tags urfave_cli_no_docs -ldflags '-s -w -X patch
 # Tools run from the module in tools/, and never enter the product's go.mod.
 TOOL = $(STATIC) $(GO) tool -modfile=tools/go.mod
 
+# Its JSON result is for programs.
+DOCGEN = @$(STATIC) $(GO) run ./cmd/docgen --log-level warn >/dev/null
+
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -41,10 +44,15 @@ test: ## Vet and test, and count (PKG=./internal/run/... for a part)
 	fi; \
 	$(GO) run ./test/summary -vet=off $$race $(PKG)
 
-.PHONY: check
-check: vet lint format tidy generated vulnerabilities ## Run every check that is not a test
+.PHONY: documents
+documents: ## Build the SSM documents of their scripts into documents/dist, and check them
+	$(DOCGEN)
+	$(DOCGEN) --check
 
-.PHONY: vet lint format tidy generated vulnerabilities
+.PHONY: check
+check: vet lint format tidy generated current vulnerabilities ## Run every check that is not a test
+
+.PHONY: vet lint format tidy generated current vulnerabilities
 vet:
 	$(STATIC) $(GO) vet ./...
 
@@ -68,6 +76,10 @@ generated:
 		echo 'go generate has changed the tree: commit what it made.'; git status --short; exit 1; \
 	fi
 
+# Compares documents/dist with what the scripts give, and writes nothing.
+current:
+	$(DOCGEN) --check
+
 vulnerabilities:
 	@$(STATIC) GO='$(GO)' sh tools/vulnerabilities.sh
 
@@ -85,8 +97,8 @@ bench: ## Run the benchmarks (BENCH=name, PKG=./internal/sim/... for a part)
 	$(GO) test -run='^$$' -bench='$(BENCH)' -benchmem $(PKG)
 
 .PHONY: demo
-demo: build ## Rehearse a whole patch day on this machine, with no AWS account
-	@$(GO) run ./test/demo
+demo: build ## Rehearse a patch day here, with no AWS account (POWERSHELL=1: on the real scripts)
+	@POWERSHELL='$(POWERSHELL)' $(GO) run ./test/demo
 
 # The same commit gives the same bytes: sorted names, the commit's date, no
 # owner, one mode whatever the umask.

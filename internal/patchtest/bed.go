@@ -16,6 +16,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -87,7 +88,10 @@ func New(t *testing.T, s Setup) *Bed {
 		}
 		plan = *read
 	}
-	stand, err := sim.New(t.Context(), sim.Options{Fleet: made, Faults: plan.Rules, Seed: s.Seed, Unlimited: s.Unlimited})
+	stand, err := sim.New(t.Context(), sim.Options{
+		Fleet: made, Faults: plan.Rules, Seed: s.Seed, Unlimited: s.Unlimited,
+		Store: option.Store{Bucket: slices.Min(made.Buckets), Prefix: prefix},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

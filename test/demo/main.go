@@ -1,6 +1,7 @@
 // Demo runs a whole patch day on this machine: it starts the stand-in with its
 // built-in fleet and goes through the night with the real binaries, in the
-// order of the Jenkinsfile.
+// order of the Jenkinsfile. With POWERSHELL=1 in the environment every instance
+// runs the documents' real scripts.
 package main
 
 import (
@@ -37,8 +38,13 @@ func demo(ctx context.Context) (err error) {
 		return err
 	}
 	began := time.Now()
+	shell, err := powerShell()
+	if err != nil {
+		return err
+	}
 	fmt.Println("A patch day of the built-in fleet on fleet-sim, a stand-in for AWS: everything below is simulated.")
-	sim, err := startSim(ctx, bin, out)
+	fmt.Println(scriptsRunOn(shell))
+	sim, err := startSim(ctx, bin, out, shell)
 	if err != nil {
 		return err
 	}
@@ -52,5 +58,5 @@ func demo(ctx context.Context) (err error) {
 		return err
 	}
 	fmt.Printf("\nDone in %.0f s, for a night of %s simulated.\n", time.Since(began).Seconds(), n.simulated.Round(time.Minute))
-	return nil
+	return n.report(ctx)
 }

@@ -23,7 +23,8 @@ type simulator struct {
 // ready is how long the stand-in gets to listen.
 const ready = 10 * time.Second
 
-func startSim(ctx context.Context, bin, out string) (*simulator, error) {
+// startSim starts it with a setting of --powershell.
+func startSim(ctx context.Context, bin, out, powerShell string) (*simulator, error) {
 	envFile := filepath.Join(out, "fleet-sim.env")
 	log, err := os.Create(filepath.Join(out, "fleet-sim.log"))
 	if err != nil {
@@ -31,7 +32,7 @@ func startSim(ctx context.Context, bin, out string) (*simulator, error) {
 	}
 	defer func() { _ = log.Close() }() // the process has its own
 	process := exec.CommandContext(ctx, filepath.Join(bin, "fleet-sim"),
-		"--listen", "127.0.0.1:0", "--speed", speed, "--powershell", "off", "--env-file", envFile)
+		"--listen", "127.0.0.1:0", "--speed", speed, "--powershell", powerShell, "--env-file", envFile)
 	process.Stderr = log
 	process.Cancel = func() error { return process.Process.Signal(syscall.SIGTERM) }
 	process.WaitDelay = ready

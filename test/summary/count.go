@@ -25,6 +25,9 @@ func (t *tally) close(goTest error) error {
 	for _, who := range skipped {
 		fmt.Fprintf(t.out, "skipped: %s: %s\n", who.name, t.reason[who])
 	}
+	for _, note := range t.notes {
+		fmt.Fprintf(t.out, "note: %s\n", note)
+	}
 	fmt.Fprintf(t.out, "%d passed, %d failed, %d skipped\n", passed, failures, len(skipped))
 	if failures > 0 {
 		return errors.New("tests failed")

@@ -1,8 +1,9 @@
 // Summary runs `go test` with the arguments it is given, shows what fails as
-// it fails, and closes with the reason of every skipped test and one line of
-// counts:
+// it fails, and closes with the reason of every skipped test, what tests note, and
+// one line of counts:
 //
 //	skipped: TestTour: aws is not installed (pip install awscli)
+//	note: scripts run on /usr/bin/pwsh
 //	412 passed, 0 failed, 1 skipped
 //
 // It exits with 1 when a test fails, a package does not build, or no test ran.

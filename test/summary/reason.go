@@ -9,6 +9,16 @@ import (
 // test framework indents and marks with the place: "    tour_test.go:23: …".
 var logged = regexp.MustCompile(`^\s+\S+\.go:\d+: (.*)`)
 
+// noteIn finds a message that begins with "note: ": it is shown though its test
+// has passed, as what the test ran on is.
+func noteIn(line string) (string, bool) {
+	m := logged.FindStringSubmatch(strings.TrimRight(line, "\n"))
+	if m == nil {
+		return "", false
+	}
+	return strings.CutPrefix(m[1], "note: ")
+}
+
 // continued is how the test framework indents the other lines of a message.
 const continued = "        "
 

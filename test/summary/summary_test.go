@@ -31,6 +31,17 @@ func TestSummary(t *testing.T) {
 			want: "ok  \tp\t0.1s\n2 passed, 0 failed, 0 skipped\n",
 		},
 		{
+			name: "a note is shown once, though its tests pass",
+			stream: `{"Action":"run","Package":"p","Test":"TestA"}
+{"Action":"output","Package":"p","Test":"TestA","Output":"    a_test.go:4: note: scripts run on pwsh\n"}
+{"Action":"pass","Package":"p","Test":"TestA"}
+{"Action":"run","Package":"p","Test":"TestB"}
+{"Action":"output","Package":"p","Test":"TestB","Output":"    b_test.go:9: note: scripts run on pwsh\n"}
+{"Action":"pass","Package":"p","Test":"TestB"}
+{"Action":"pass","Package":"p"}`,
+			want: "note: scripts run on pwsh\n2 passed, 0 failed, 0 skipped\n",
+		},
+		{
 			name: "a failed subtest is one failure and its output is shown",
 			stream: `{"Action":"run","Package":"p","Test":"TestA"}
 {"Action":"run","Package":"p","Test":"TestA/b/c"}

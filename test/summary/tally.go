@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -33,6 +34,7 @@ type tally struct {
 	ended   []test            // in order
 	outcome map[test]string   // "pass", "fail" or "skip" of each ended test
 	reason  map[test]string   // why a test was skipped
+	notes   []string          // what tests want to be shown, once each
 }
 
 func newTally(out io.Writer) *tally {
@@ -55,6 +57,9 @@ func (t *tally) add(e event) {
 	case "output":
 		if e.Test != "" {
 			t.running[who] = append(t.running[who], e.Output)
+			if note, found := noteIn(e.Output); found && !slices.Contains(t.notes, note) {
+				t.notes = append(t.notes, note)
+			}
 		} else if e.Output != "PASS\n" { // The line "ok" that follows says it too.
 			fmt.Fprint(t.out, e.Output)
 		}

@@ -18,7 +18,7 @@ func Build(t *testing.T, programs ...string) string {
 		programs = []string{"..."}
 	}
 	root := filepath.Dir(ask(t, "env", "GOMOD"))
-	for _, sources := range []string{"cmd", "internal", "go.mod"} {
+	for _, sources := range []string{"cmd", "documents", "internal", "go.mod"} {
 		Watch(t, filepath.Join(root, sources))
 	}
 	folder := t.TempDir()
