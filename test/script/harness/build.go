@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"patchline/internal/testenv"
 )
 
 // Build builds programs of cmd/ ("fleet-sim", "discover"), or all of them, for
@@ -17,10 +19,7 @@ func Build(t *testing.T, programs ...string) string {
 	if len(programs) == 0 {
 		programs = []string{"..."}
 	}
-	root := filepath.Dir(ask(t, "env", "GOMOD"))
-	for _, sources := range []string{"cmd", "documents", "internal", "go.mod"} {
-		Watch(t, filepath.Join(root, sources))
-	}
+	watchSources(t)
 	folder := t.TempDir()
 	// Without the debugger's tables linking takes half the time; a race is
 	// reported with its lines all the same.
@@ -34,6 +33,32 @@ func Build(t *testing.T, programs ...string) string {
 	}
 	ask(t, args...)
 	return folder
+}
+
+// BuildPlain builds all programs as make build does, and returns the folder
+// that they are in. For tests of what starts programs: it shares its compiled
+// packages with every other build, and nothing waits for the race detector's.
+func BuildPlain(t *testing.T) string {
+	t.Helper()
+	command := testenv.NeedCommand(t, "make", "GNU make from the system's packages")
+	root, folder := watchSources(t), t.TempDir()
+	Watch(t, filepath.Join(root, "Makefile"))
+	out, err := exec.CommandContext(t.Context(), command, "-C", root, "build", "BIN="+folder).CombinedOutput()
+	if err != nil {
+		t.Fatalf("make build: %v\n%s", err, out)
+	}
+	return folder
+}
+
+// watchSources watches all that programs are built of, and returns the folder
+// of the module.
+func watchSources(t *testing.T) string {
+	t.Helper()
+	root := filepath.Dir(ask(t, "env", "GOMOD"))
+	for _, sources := range []string{"cmd", "documents", "internal", "go.mod"} {
+		Watch(t, filepath.Join(root, sources))
+	}
+	return root
 }
 
 // Watch has the test run anew when something in a folder has changed. go test
