@@ -227,6 +227,34 @@ func (r Run) PinDocument(ctx context.Context, pin Pin) (Pin, error) {
 	return r.Pinned(ctx, pin.Document)
 }
 
+// ExtendPin fixes a document for targets that the run has not sent it to before,
+// each with the version of the content that is fixed already. What is fixed
+// stays.
+func (r Run) ExtendPin(ctx context.Context, document string, versions map[string]string) (Pin, error) {
+	for {
+		var pin Pin
+		etag, err := read(ctx, r.Store, r.Keys.Pin(document), &pin)
+		if err != nil {
+			return pin, err
+		}
+		if pin.Versions == nil {
+			pin.Versions = map[string]string{}
+		}
+		for target, version := range versions {
+			if pin.Versions[target] == "" {
+				pin.Versions[target] = version
+			}
+		}
+		body, err := encode(pin)
+		if err != nil {
+			return pin, err
+		}
+		if _, err = r.Store.Replace(ctx, r.Keys.Pin(document), body, etag); !errors.Is(err, ErrChanged) {
+			return pin, err
+		}
+	}
+}
+
 // Pinned gives how a document is fixed; ErrNotFound where it is not yet.
 func (r Run) Pinned(ctx context.Context, document string) (Pin, error) {
 	var pin Pin

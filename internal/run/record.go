@@ -68,6 +68,7 @@ func (r Run) History(ctx context.Context) (History, error) {
 // each result as it is read, and may empty what is not to be held in memory.
 func (r Run) HistoryOf(ctx context.Context, keep func(*StageResult)) (History, error) {
 	h := History{Results: map[StageID][]StageResult{}}
+	texts := once{}
 	last, err := r.attempts(ctx)
 	if err != nil {
 		return h, err
@@ -79,10 +80,30 @@ func (r Run) HistoryOf(ctx context.Context, keep func(*StageResult)) (History, e
 				return h, err
 			}
 			keep(&result)
+			texts.share(result.Instances)
 			h.Results[id] = append(h.Results[id], result)
 		}
 	}
 	return h, nil
+}
+
+// once gives equal texts one place in memory: a night of 10,000 instances has
+// 200,000 results, and most of them say the same.
+type once map[string]string
+
+func (o once) share(results []InstanceResult) {
+	for n := range results {
+		i := &results[n]
+		i.ID, i.Status, i.Reason = o.text(i.ID), Status(o.text(string(i.Status))), o.text(i.Reason)
+	}
+}
+
+func (o once) text(text string) string {
+	if have, found := o[text]; found {
+		return have
+	}
+	o[text] = text
+	return text
 }
 
 // Latest is the last word of a stage on each instance, by its id. A later

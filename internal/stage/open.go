@@ -83,8 +83,23 @@ func (w *Work) Read(ctx context.Context) error {
 	if w.Manifest, err = w.Run.Manifest(ctx); err != nil {
 		return w.Explain(err)
 	}
-	w.History, err = w.Run.History(ctx)
+	w.History, err = w.Run.HistoryOf(ctx, w.keep)
 	return w.Explain(err)
+}
+
+// keep drops the proofs of other documents, which no stage looks at: of 10,000
+// instances they would be most of what it holds in memory.
+func (w *Work) keep(result *run.StageResult) {
+	own := w.ID.Document
+	if w.ID.Stage == run.StageConfirm {
+		own = run.DocConfirm
+	}
+	if result.Document == "" || result.Document == own {
+		return
+	}
+	for n := range result.Instances {
+		result.Instances[n].Proof = nil
+	}
 }
 
 // Hold claims the run's instances, or refuses where another run has them: one

@@ -52,7 +52,7 @@ func Read(ctx context.Context, store run.Files, keys run.Keys) (*Evidence, error
 	}
 	e := begin(manifest)
 	manifest.Instances = nil // the tags of 10,000 instances take their room
-	history, err := r.HistoryOf(ctx, newKeeper().keep)
+	history, err := r.HistoryOf(ctx, keep)
 	if err != nil {
 		return nil, err
 	}
