@@ -7,6 +7,7 @@ PKG     ?= ./...
 # The binaries say which version they are. The Go command can stamp a commit by
 # itself, but not a tag's name, and not where -buildvcs=false is set for all.
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+BIN       = bin
 FUZZTIME ?= 10s
 BENCH    ?= .
 
@@ -30,8 +31,8 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: build
-build: ## Build the static binaries into bin/
-	$(BUILD) -o bin/ ./cmd/...
+build: ## Build the static binaries into bin/ (BIN=folder for another)
+	$(BUILD) -o $(BIN)/ ./cmd/...
 
 # The race detector needs cgo, and Go itself sets CGO_ENABLED=0 where it finds
 # no C compiler.

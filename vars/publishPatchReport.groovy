@@ -10,7 +10,6 @@ Map call(Map options = [:]) {
         deleteDir() // or what another run has left there would be published with this one
     }
     Map result = new Stage(this, 'publishPatchReport', 'report', keys + ['output']).run(options + [output: folder])
-    echo(readFile(folder + '/summary.md'))
     junit(testResults: folder + '/junit.xml', keepLongStdio: true)
     archiveArtifacts(artifacts: folder + '/**')
     publishHTML(target: [reportDir: folder, reportFiles: 'index.html', reportName: 'Patch report',

@@ -32,9 +32,30 @@ Closure<String> pipelineOf = { Map environment ->
     jenkinsfile.replace(marked, '@Field final Map JOB = ' + own.inspect())
 }
 
+// The parameters of the Jenkinsfile are the job's before its first build, too: without any, its schedule
+// starts nothing, and nobody can type a value in. Jenkins makes the jobs anew whenever it starts.
+Closure declareParameters = { Map environment, Object job ->
+    String block = jenkinsfile.find(/(?ms)^    parameters \{$.*?^    \}$/)
+    if (block == null) {
+        throw new IllegalStateException('the Jenkinsfile has no parameters')
+    }
+    Binding names = new Binding([
+        JOB: environment,
+        parameters: { Closure body -> body() },
+        string: { Map given -> job.stringParam(given.name, given.defaultValue, given.description) },
+        text: { Map given -> job.textParam(given.name, given.defaultValue, given.description) },
+        choice: { Map given -> job.choiceParam(given.name, given.choices, given.description) },
+        booleanParam: { Map given -> job.booleanParam(given.name, given.defaultValue, given.description) },
+    ])
+    new GroovyShell(names).evaluate(block)
+}
+
 environments.each { Map environment ->
     pipelineJob('patch-day-' + environment.name) {
         description('Patches ' + environment.name + '. Restart from Stage goes on with a run that has stopped.')
+        parameters {
+            declareParameters(environment, delegate)
+        }
         // A trigger that only the Jenkinsfile has would not be there before the first build.
         properties {
             pipelineTriggers {
@@ -54,15 +75,16 @@ environments.each { Map environment ->
     }
 }
 
+Map replay = [tag: '', store: '', region: '', maxFailed: '0', schedule: '']
+
 pipelineJob('patch-day-replay') {
     description('Goes on with a run whose build is gone: give its id and its store. What is done is not done again.')
     parameters {
-        stringParam('RUN_ID', '', 'Id of the run')
-        stringParam('STORE', '', 'Where it is kept: s3://BUCKET/PREFIX')
+        declareParameters(replay, delegate)
     }
     definition {
         cps {
-            script(pipelineOf([tag: '', store: '', region: '', maxFailed: '0', schedule: '']))
+            script(pipelineOf(replay))
             sandbox()
         }
     }

@@ -27,21 +27,35 @@ class RunId implements Serializable {
         if (given) {
             return given
         }
-        Object causes = script.currentBuild.getBuildCauses(RESTARTED)
+        Object build = script.currentBuild
+        Object causes = build.getBuildCauses(RESTARTED)
         if (causes.size() == 0) {
             return fresh()
         }
-        int origin = number(causes[0].shortDescription)
-        Object build = script.currentBuild.previousBuild
-        while (build != null && build.number > origin) {
-            build = build.previousBuild
+        int origin = 0
+        String id = null
+        // A restarted build that was stopped while it waited for an agent has no
+        // id of its own, but says which build it restarts.
+        while (!id && causes.size() > 0) {
+            origin = number(causes[0].shortDescription)
+            build = earlier(build, origin)
+            id = build?.buildVariables?.get(VARIABLE)
+            causes = build?.getBuildCauses(RESTARTED) ?: []
         }
-        String id = build?.number == origin ? build.buildVariables.get(VARIABLE) : null
         if (!id) {
             script.error("build #${origin}, which this one restarts, does not say which run it worked on: " +
                 'start a new build with RUN_ID')
         }
         return id
+    }
+
+    /** The build of that number, or null if it has been discarded. */
+    private Object earlier(Object later, int number) {
+        Object build = later.previousBuild
+        while (build != null && build.number > number) {
+            build = build.previousBuild
+        }
+        return build?.number == number ? build : null
     }
 
     /**

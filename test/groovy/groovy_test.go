@@ -25,7 +25,7 @@ func TestOnJenkinsGroovy(t *testing.T) {
 	maven := testenv.NeedCommand(t, "mvn", "Maven from the system's packages")
 	watch(t)
 	build := exec.CommandContext(t.Context(), maven, "--batch-mode", "--no-transfer-progress", "--quiet", "test")
-	build.Env = append(os.Environ(), "PATCHLINE_HOME="+harness.Build(t))
+	build.Env = append(os.Environ(), "PATCHLINE_HOME="+harness.BuildPlain(t))
 	out, err := build.CombinedOutput()
 	testenv.Need(t, "what the tests need of Maven Central", err == nil || !offline.Match(out))
 	if err != nil {

@@ -89,6 +89,8 @@ class FailureTest {
             assertEquals(Result.FAILURE, again.result, again.log());
             assertEquals("done", again.stages.get("Confirm"), again.log());
             assertEquals("done", again.stages.get("Report"), again.log());
+            // Twice would count every test twice.
+            assertEquals(List.of("patchline-report/junit.xml"), again.published().get("junit"), again.log());
             assertTrue(again.log().contains("ERROR: restore: 1 of 3 instances of the run have failed, more than"
                     + " --max-failed allows; all of them in earlier stages, here 3 of 3 succeeded"), again.log());
             assertTrue(fleet.ask("instances/i-0a1c5e0000000a003").contains("\"state\": \"stopped\""));

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.junit.jupiter.api.DisplayName;
@@ -106,6 +107,29 @@ class JobsTest {
                     assertTrue(pipeline.contains("(name: '" + pair.split("=")[0].trim() + "'"), line);
                 }
             }
+        }
+    }
+
+    @Test
+    @DisplayName("have the Jenkinsfile's parameters before their first build, without which a schedule starts nothing")
+    void parameters() throws Exception {
+        for (String name : List.of("patch-day-lab", "patch-day-prod", "patch-day-replay")) {
+            Map<String, Object> directives = Jobs.alone(folder, Map.of(), script(jobs(), name))
+                    .run(Map.of("MODE", "window")).directives;
+            Map<String, List<Object>> want = new TreeMap<>();
+            directives.forEach((directive, arguments) -> {
+                if (directive.startsWith("parameter ")) {
+                    Map<?, ?> given = (Map<?, ?>) arguments;
+                    String method = given.get("type").toString().replaceFirst("(Param)?$", "Param");
+                    Object value = given.get(given.containsKey("choices") ? "choices" : "defaultValue");
+                    want.put("job parameters " + method + " " + given.get("name"),
+                            List.of(given.get("name"), value, given.get("description")));
+                }
+            });
+            Map<String, List<Object>> got = new TreeMap<>(jobs().get(name));
+            got.keySet().removeIf(call -> !call.contains("Param "));
+            assertEquals(want, got, name);
+            assertEquals(11, got.size(), name);
         }
     }
 

@@ -63,6 +63,17 @@ class RunIdTest {
     }
 
     @Test
+    @DisplayName("is found past a restarted build that was stopped before it came to its first stage")
+    void stopped() {
+        Job job = job("a");
+        Build first = job.run(Map.of());
+        Build waited = job.restart(first, "Two"); // for an agent, until somebody aborted it
+        Build again = job.run(job.restart(waited, "Two"));
+        assertEquals(Result.SUCCESS, again.result, again.log());
+        assertEquals(first.variables().get("PATCHLINE_RUN_ID"), again.variables().get("PATCHLINE_RUN_ID"));
+    }
+
+    @Test
     @DisplayName("can't be found when the build that is restarted is gone, and the message says what to do")
     void gone() {
         Job job = job("a");

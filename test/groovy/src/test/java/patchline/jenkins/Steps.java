@@ -14,7 +14,7 @@ import java.util.Set;
 /** The steps of Jenkins that the library uses, but for those with a block. */
 final class Steps {
     static final Set<String> NAMES = Set.of("archiveArtifacts", "deleteDir", "echo", "error", "fileExists", "junit",
-            "libraryResource", "publishHTML", "readFile", "readJSON", "sh", "unstable", "writeFile");
+            "libraryResource", "publishHTML", "readJSON", "sh", "unstable", "writeFile");
 
     final Map<String, List<String>> published = new LinkedHashMap<>();
 
@@ -53,8 +53,6 @@ final class Steps {
                 return null;
             case "fileExists":
                 return Files.exists(file(a.get(0)));
-            case "readFile":
-                return Repository.read(file(a.get(0)));
             case "writeFile":
                 return write(file(named.get("file")), text(named.get("text")));
             case "readJSON":
