@@ -17,7 +17,10 @@ function New-FakeUpdate {
         InstallationBehavior = [pscustomobject]@{ CanRequestUserInput = [bool]$Asks; Impact = if ($Alone) { 2 } else { 0 } }
         EulaAccepted = -not $Eula; IsDownloaded = [bool]$Downloaded
     }
-    $update | Add-Member -MemberType ScriptMethod -Name AcceptEula -Value { $this.EulaAccepted = $true } -PassThru
+    $update | Add-Member -MemberType ScriptMethod -Name AcceptEula -Value {
+        $this.EulaAccepted = $true
+        $null # as COM may have it: a method without a result gives one
+    } -PassThru
 }
 
 function New-FakeResult {

@@ -21,7 +21,7 @@ $boot = [datetime]::SpecifyKind([datetime]'2024-06-14T22:00:00', 'Utc')
 Test-That 'errors are counted by provider and id, since the boot' {
     $eventLog.Entries = (New-Entry 'A' 1), (New-Entry 'B' 7), (New-Entry 'A' 1), (New-Entry 'A' 2)
     $found = @(Get-LogError -Log 'System' -Since $boot -Most 1000)
-    Assert-Equal @('A/1=2', 'B/7=1', 'A/2=1') @($found | ForEach-Object { "$($_.Kind)=$($_.Count)" })
+    Assert-Equal @('A/1=2', 'A/2=1', 'B/7=1') @($found | ForEach-Object { "$($_.Kind)=$($_.Count)" })
     Assert-Equal $boot.ToLocalTime() $eventLog.Asked.StartTime
     Assert-Equal @(1, 2) $eventLog.Asked.Level
 }

@@ -12,7 +12,20 @@ import (
 	"patchline/internal/testenv"
 )
 
-func TestTheModuleAndTheScripts(t *testing.T) {
+func TestTheModuleAndTheScripts(t *testing.T) { testModule(t) }
+
+// TestTheModuleAndTheScriptsInTheMannerOfPowerShell7 has pwsh-lite, which follows
+// Windows PowerShell 5.1, follow pwsh. To others its setting means nothing.
+func TestTheModuleAndTheScriptsInTheMannerOfPowerShell7(t *testing.T) {
+	if path := testenv.NeedPowerShell(t); filepath.Base(path) != "pwsh-lite" {
+		t.Skipf("%s has one manner only", path)
+	}
+	t.Setenv("PWSH_LITE_EDITION", "7")
+	testModule(t)
+}
+
+func testModule(t *testing.T) {
+	t.Helper()
 	lines := runScript(t, "run.ps1")
 	if last := lines[len(lines)-1]; last != "ran to the end" {
 		t.Fatalf("the tests ended early, with %q", last)

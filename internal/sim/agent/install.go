@@ -33,7 +33,16 @@ func installingNext(x *work) time.Duration {
 	if len(x.memory.Plan) == 0 {
 		return 0
 	}
-	return installing(x.w, x.i, x.m.Find(x.memory.Plan[0]).Definition())
+	takes := installing(x.w, x.i, x.m.Find(x.memory.Plan[0]).Definition())
+	busy := x.m.BusyUntil.Sub(x.w.Now())
+	if busy <= 0 {
+		return takes
+	}
+	patience := min(busyDeadline, max(x.deadline().Sub(x.w.Now()), 0))
+	if busy > patience {
+		return patience
+	}
+	return busy + takes
 }
 
 // installNext is the end of one update's installation.
@@ -43,8 +52,7 @@ func (x *work) installNext() (bool, error) {
 	}
 	id := x.memory.Plan[0]
 	def := x.m.Find(id).Definition()
-	if refused := x.m.CheckTogether([]string{id}); refused != 0 {
-		err := &windowsError{"nothing more installs before a reboot", refused}
+	if err := x.refusal(id); err != nil {
 		x.leave(err.Error())
 		if x.memory.Counts[run.CountInstalled] > 0 {
 			return false, nil // those that are in want that reboot
@@ -65,6 +73,17 @@ func (x *work) installNext() (bool, error) {
 		return false, fmt.Errorf("no time was left for %d updates: the document's time-out is %.0f minutes", left, x.job.timeout().Minutes())
 	}
 	return len(x.memory.Plan) > 0, nil
+}
+
+// refusal says why an update can't be installed at all now; nil where it can.
+func (x *work) refusal(id string) error {
+	if x.m.InstallerBusy(x.w.Now()) {
+		return &windowsError{"another installation is under way and does not end", windows.OperationInProgress}
+	}
+	if refused := x.m.CheckTogether([]string{id}); refused != 0 {
+		return &windowsError{"nothing more installs before a reboot", refused}
+	}
+	return nil
 }
 
 // saveEvery is how often the results are written while the installation goes on.

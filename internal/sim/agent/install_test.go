@@ -158,6 +158,17 @@ func installCases() map[string]installCase {
 			want: []string{"KB5039889: NotAttempted"}, counts: map[string]int{"found": 1, "notAttempted": 1},
 			error: "nothing more installs before a reboot", hresult: "0x80240016",
 		},
+		"another installation is waited for": {
+			missing: []string{"net"},
+			prepare: func(f *fixture, _ *Job) { f.machine.BusyUntil = begin.Add(9 * time.Minute) },
+			want:    []string{"KB5039889: Succeeded"}, counts: map[string]int{"found": 1, "installed": 1},
+		},
+		"another installation that does not end": {
+			missing: []string{"net", "critical"}, notPending: true,
+			prepare: func(f *fixture, _ *Job) { f.machine.BusyUntil = begin.Add(time.Hour) },
+			want:    []string{"KB5039889: NotAttempted", "KB5001716: NotAttempted"}, counts: map[string]int{"found": 2, "notAttempted": 2},
+			error: "another installation is under way and does not end", hresult: "0x80240009",
+		},
 		"pending file renames are too noisy to refuse": {
 			missing: []string{"critical"}, notPending: true,
 			prepare: func(f *fixture, _ *Job) { f.machine.Pending.FileRename = true },

@@ -37,6 +37,9 @@ const downloadRate = 25
 // runs in a process of its own since a search can hang.
 const searchDeadline = 20 * time.Minute
 
+// busyDeadline is how long another installation is waited for.
+const busyDeadline = 10 * time.Minute
+
 // draw gives this instance's own duration of something in this command.
 func draw(w *world.World, i *world.Instance, job *Job, what string, s span) time.Duration {
 	return w.Seed.Between(s.low, s.high, i.ID, job.CommandID, what)

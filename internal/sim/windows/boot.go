@@ -17,7 +17,7 @@ func (m *Machine) PendingUpdates() []int {
 // FinishBoot completes the updates that waited for it at the moment at, or
 // undoes those that roll back: all or those of one KB, where rollBack is set,
 // and those that do so by themselves. It clears every reboot-pending source,
-// and brings services to where a boot brings them.
+// ends another's installation, and brings services to where a boot brings them.
 //
 // An undone update is Missing again, and the history gets a failed entry of
 // 0x800F0922 after the successful one of the installation, as Windows does it.
@@ -32,6 +32,7 @@ func (m *Machine) FinishBoot(at time.Time, rollBack bool, kb string) {
 		m.takeEffect(u, at)
 	}
 	m.Pending = RebootSources{}
+	m.BusyUntil = time.Time{}
 	for i := range m.Services {
 		s := &m.Services[i]
 		s.Running = s.StartType == Automatic && !s.FailsToStart

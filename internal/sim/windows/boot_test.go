@@ -11,6 +11,7 @@ func TestABootCompletesWhatWaitsForIt(t *testing.T) {
 	newest, old, installed := find(t, m, "5066586"), find(t, m, "5065428"), find(t, m, "5062557")
 	m.Install(newest.ID, night)
 	m.Pending.FileRename = true
+	m.BusyUntil = night.Add(24 * time.Hour)
 	if want := (RebootSources{ComponentBasedServicing: true, WindowsUpdate: true, FileRename: true}); m.Pending != want {
 		t.Fatalf("before the boot: %+v", m.Pending)
 	}
@@ -33,6 +34,9 @@ func TestABootCompletesWhatWaitsForIt(t *testing.T) {
 	}
 	if m.Pending != (RebootSources{}) || len(m.PendingUpdates()) != 0 {
 		t.Errorf("still pending: %+v", m.Pending)
+	}
+	if m.InstallerBusy(boot) {
+		t.Error("another installation goes on after the boot")
 	}
 }
 

@@ -164,7 +164,7 @@ func TestHResultsHaveMicrosoftsNames(t *testing.T) {
 		}
 	}
 	for _, own := range []uint32{
-		UnknownID, InstallNotAllowed, NotApplicable, ExclusiveInstallConflict, NoInteractiveUser,
+		UnknownID, OperationInProgress, InstallNotAllowed, NotApplicable, ExclusiveInstallConflict, NoInteractiveUser,
 		EULAsDeclined, NoUpdate, ServiceDisabled, CBSInstallersFailed,
 	} {
 		if HResultName(own) == "" {

@@ -6,6 +6,7 @@ import "patchline/internal/hresult"
 // are in Microsoft's wuerror.h, cbserr.h and winerror.h.
 const (
 	UnknownID                uint32 = 0x80240003
+	OperationInProgress      uint32 = 0x80240009
 	InstallNotAllowed        uint32 = 0x80240016
 	NotApplicable            uint32 = 0x80240017
 	ExclusiveInstallConflict uint32 = 0x80240019

@@ -39,6 +39,9 @@ func (m *Machine) CheckTogether(updateIDs []string) uint32 {
 	return 0
 }
 
+// InstallerBusy is IUpdateInstaller.IsBusy at the moment at.
+func (m *Machine) InstallerBusy(at time.Time) bool { return at.Before(m.BusyUntil) }
+
 // AcceptEULA is IUpdate.AcceptEula.
 func (m *Machine) AcceptEULA(updateID string) {
 	if u := m.Find(updateID); u != nil {

@@ -23,6 +23,9 @@ type Machine struct {
 	German bool `json:",omitempty"`
 	// HistoryHResult is what counting and reading the history throws; 0: neither does.
 	HistoryHResult uint32 `json:",omitempty"`
+	// BusyUntil is when an installation of somebody else's ends, such as Windows'
+	// own; zero for none.
+	BusyUntil time.Time `json:",omitzero"`
 
 	Application Application `json:",omitzero"`
 }

@@ -59,7 +59,7 @@ var requests = map[string]do{
 	"wait": wait,
 	"hang": hang,
 
-	"computer": looking(func(_ *simulator, m *machine) any { return computerOf(m.instance) }),
+	"computer": looking(func(s *simulator, m *machine) any { return computerOf(m.instance, s.world.Now()) }),
 	"services": looking(func(s *simulator, m *machine) any { return servicesOf(m.Machine, s.world.Now()) }),
 	"software": looking(func(_ *simulator, m *machine) any { return softwareOf(m.Machine) }),
 	"updates":  looking(func(_ *simulator, m *machine) any { return updatesOf(m.Machine) }),

@@ -21,6 +21,7 @@ type (
 		AgentVersion   string       `json:"agentVersion"`
 		Pending        pendingState `json:"pending"`
 		RebootRequired bool         `json:"rebootRequired"` // Microsoft.Update.SystemInfo's
+		InstallerBusy  bool         `json:"installerBusy"`  // IUpdateInstaller.IsBusy
 	}
 
 	pendingState struct {
@@ -57,7 +58,7 @@ type (
 	}
 )
 
-func computerOf(i *world.Instance) computerState {
+func computerOf(i *world.Instance, at time.Time) computerState {
 	m := i.Windows
 	return computerState{
 		Name:         m.ComputerName,
@@ -73,6 +74,7 @@ func computerOf(i *world.Instance) computerState {
 			BeforeInstallation:      m.Pending.BeforeInstallation,
 		},
 		RebootRequired: m.Pending.Any(),
+		InstallerBusy:  m.InstallerBusy(at),
 	}
 }
 

@@ -96,7 +96,9 @@ class SimulatedUpdateInstaller {
     [bool]$RebootRequiredBeforeInstallation
 
     SimulatedUpdateInstaller() {
-        $this.RebootRequiredBeforeInstallation = (Get-Simulated 'computer').pending.beforeInstallation
+        $computer = Get-Simulated 'computer'
+        $this.RebootRequiredBeforeInstallation = $computer.pending.beforeInstallation
+        $this.IsBusy = $computer.installerBusy
     }
 
     [object] Install() {

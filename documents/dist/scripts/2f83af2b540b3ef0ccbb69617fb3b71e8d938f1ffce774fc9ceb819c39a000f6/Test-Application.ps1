@@ -634,7 +634,7 @@ function Get-LogError {
     .SYNOPSIS
     Reads the newest entries of level critical (1) and error (2) of a log since a
     moment in UTC, and gives a hashtable for each kind: Kind, which is provider/id,
-    and Count.
+    and Count. Kinds are sorted: 7 does so by itself, 5.1 does not.
     #>
     param([string]$Log, [datetime]$Since, [int]$Most)
     $filter = @{ LogName = $Log; Level = 1, 2; StartTime = $Since.ToLocalTime() }
@@ -645,7 +645,7 @@ function Get-LogError {
         if ($_.FullyQualifiedErrorId -notlike 'NoMatchingEventsFound*') { throw }
         $entries = @()
     }
-    foreach ($kind in $entries | Group-Object -Property { "$($_.ProviderName)/$($_.Id)" }) {
+    foreach ($kind in $entries | Group-Object -Property { "$($_.ProviderName)/$($_.Id)" } | Sort-Object -Property Name) {
         @{ Kind = $kind.Name; Count = $kind.Count }
     }
 }

@@ -411,7 +411,7 @@ function Install-One {
     $notes = @()
     try {
         if (-not $Update.EulaAccepted) {
-            $Update.AcceptEula()
+            [void]$Update.AcceptEula() # or it might become part of what this gives
             $notes += 'its license terms were accepted'
         }
         $updates = New-Object -ComObject Microsoft.Update.UpdateColl
