@@ -48,6 +48,8 @@ function Get-HttpAnswer {
     $handler.UseCookies = $false
     $handler.AllowAutoRedirect = $false
     $client = New-Object -TypeName System.Net.Http.HttpClient -ArgumentList $handler
+    # Its own 100 seconds may be over before those of the check.
+    $client.Timeout = [System.Threading.Timeout]::InfiniteTimeSpan
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     try {
         $asking = $client.GetAsync($Url, [System.Net.Http.HttpCompletionOption]::ResponseHeadersRead)

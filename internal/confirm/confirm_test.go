@@ -204,3 +204,28 @@ func TestADryRunSendsAndReleasesNothing(t *testing.T) {
 func TestItComesToTheSameEndWhateverHappensToTheProcess(t *testing.T) {
 	patchtest.Replay{Setup: patchtest.Setup{YAML: two}, Run: night, Before: restored, Stage: confirming()}.Test(t)
 }
+
+func TestOneThatRestoreStillWaitsForIsScannedOnlyAfterItsReboot(t *testing.T) {
+	patchtest.Run(t, patchtest.Setup{YAML: two}, func(b *patchtest.Bed) {
+		restored(b)
+		record := func(r run.StageResult) {
+			r.Stage = run.StageRestore
+			if _, err := b.Store(night).Record(b.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		record(run.StageResult{Pending: map[string]string{running: "asked to boot"}})
+		end := b.Do(patchtest.Process{Run: night}, confirming())
+		if got := results(b)[running]; end.Err != nil || got.Status != run.Skipped || !strings.Contains(got.Reason, "asked to boot") {
+			t.Errorf("before its reboot: %v, and it is recorded as %+v", end.Err, got)
+		}
+		if sent := b.Seen().Instances[running].Commands[run.DocConfirm]; sent != 0 {
+			t.Errorf("the scan went to it %d times before its reboot", sent)
+		}
+		record(run.StageResult{Complete: true, Instances: []run.InstanceResult{{ID: running, Status: run.OK}}})
+		end = b.Do(patchtest.Process{Run: night}, confirming())
+		if got := results(b)[running]; end.Err != nil || got.Status != run.OK {
+			t.Errorf("after it: %v, and it is recorded as %+v", end.Err, got)
+		}
+	})
+}

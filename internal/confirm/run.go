@@ -2,7 +2,6 @@ package confirm
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"patchline/internal/cli"
@@ -24,7 +23,7 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	if err != nil {
 		return cli.Outcome{}, err
 	}
-	send := rundoc.Options{Options: o.Options, Document: run.DocConfirm, Delivery: delivery, Skip: skip}
+	send := rundoc.Options{Options: o.Options, Document: run.DocConfirm, Delivery: delivery, Skip: skip(w)}
 	sent, err := rundoc.Send(ctx, w.Next(run.StageID{Stage: run.StageSend, Document: run.DocConfirm}), send)
 	if err != nil || o.DryRun {
 		return sent, err
@@ -50,18 +49,27 @@ func afterRestore(ctx context.Context, o Options) (*stage.Work, error) {
 	if err := w.Load(ctx); err != nil {
 		return nil, err
 	}
-	if len(w.History.Results[run.StageID{Stage: run.StageRestore}]) == 0 {
-		return nil, cli.Refused(fmt.Errorf("run %q was not restored: restore comes first", o.Run))
+	if err := w.AfterRestore(); err != nil {
+		return nil, err
 	}
 	return w, nil
 }
 
-// skip leaves out what was stopped again.
-func skip(i run.Instance) string {
-	if i.State == run.StateStopped {
-		return "it was stopped again: its updates take effect at its next start, and nothing confirms them until then"
+// skip leaves out what was stopped again, and what may not have been rebooted
+// yet: a scan before the reboot would pass for one after it.
+func skip(w *stage.Work) func(run.Instance) string {
+	waiting := w.History.Pending(run.StageID{Stage: run.StageRestore})
+	return func(i run.Instance) string {
+		why, waits := waiting[i.ID]
+		switch {
+		case i.State == run.StateStopped:
+			return "it was stopped again: its updates take effect at its next start, and nothing confirms them until then"
+		case waits:
+			return "restore still waits for it: " + why + ". Start restore again, then confirm"
+		default:
+			return ""
+		}
 	}
-	return ""
 }
 
 // record makes the stage's own result of what the document's two stages have

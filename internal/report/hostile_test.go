@@ -163,6 +163,25 @@ func TestCSVsThatCannotBeUsedAreSaidAndTheOthersGoOn(t *testing.T) {
 	}
 }
 
+func TestWhatIsNewBetweenListsOfOtherRunsIsSaidToBeSo(t *testing.T) {
+	n := newNight(t, instance(1, "payroll"), instance(2, "payroll"), instance(3, "payroll"))
+	n.healthy()
+	n.lists(id(1), true)
+	n.csv(run.UpdatesAfter, id(2), update(3))
+	n.csv(run.UpdatesInstalled, id(2), update(3))
+	n.put(n.run.Keys.CSV(run.UpdatesBefore, id(3)), []byte("no,such,columns\r\n1,2,3\r\n"))
+	n.csv(run.UpdatesAfter, id(3), update(3))
+	n.csv(run.UpdatesInstalled, id(3), update(3))
+	folder := t.TempDir()
+	n.make(folder)
+	for instance, want := range map[string]bool{id(1): false, id(2): true, id(3): false} {
+		notes := strings.Join(instances(t, folder)[instance].Notes, "; ")
+		if got := strings.Contains(notes, run.DocCompare+" found new between lists"); got != want {
+			t.Errorf("the notes of %s are %q", instance, notes)
+		}
+	}
+}
+
 func TestLargeRunsHavePagesByApplication(t *testing.T) {
 	var all []run.Instance
 	for n := range 130 {
@@ -301,5 +320,68 @@ func TestAnInstanceThatRestoreHasNotStoppedYetIsUnfinished(t *testing.T) {
 	n.make(folder)
 	if got := instances(t, folder)[id(1)]; got.Verdict != verdict.NotConfirmed {
 		t.Errorf("once it is stopped it is %s: %v", got.Verdict, got.Reasons)
+	}
+}
+
+func TestAScanOfASecondAttemptHidesNothingOfTheFirst(t *testing.T) {
+	for name, test := range map[string]struct {
+		results, confirmed []map[string]string
+		want               verdict.Verdict
+	}{
+		"what was found and not installed": {
+			[]map[string]string{update(3, run.ColResult, run.ResultSucceeded), update(4, run.ColResult, run.ResultFound)},
+			[]map[string]string{update(3, run.ColResult, run.ResultPresent)}, verdict.Incomplete,
+		},
+		"what has failed": {
+			[]map[string]string{update(3, run.ColResult, run.ResultFailed), update(4, run.ColResult, run.ResultFound)}, nil, verdict.Incomplete,
+		},
+		"what was not attempted": {
+			[]map[string]string{update(3, run.ColResult, run.ResultNotAttempted), update(4, run.ColResult, run.ResultFound)}, nil, verdict.Incomplete,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newNight(t, instance(1, "payroll"))
+			n.healthy()
+			n.csv(run.UpdateResults, id(1), test.results...)
+			n.csv(run.Confirmed, id(1), test.confirmed...)
+			folder := t.TempDir()
+			n.make(folder)
+			if got := instances(t, folder)[id(1)]; got.Verdict != test.want {
+				t.Errorf("it is %s by %+v", got.Verdict, got.Witnesses)
+			}
+		})
+	}
+}
+
+func TestWithoutTheListOfResultsTheScanMustSpeakOfAsManyUpdatesAsTheMarkerCounts(t *testing.T) {
+	counts := map[string]int{run.CountFound: 2, run.CountInstalled: 2}
+	one := []map[string]string{update(3, run.ColResult, run.ResultPresent)}
+	for name, test := range map[string]struct {
+		counts    map[string]int
+		confirmed []map[string]string
+		want      verdict.Verdict
+	}{
+		"of both":      {counts, append(one, update(4, run.ColResult, run.ResultPresent)), verdict.Patched},
+		"of one":       {counts, one, verdict.Failed},
+		"of one twice": {counts, append(one, one...), verdict.Failed},
+		"of none":      {counts, nil, verdict.Failed},
+		"of what was installed, and more was found": {map[string]int{run.CountFound: 2, run.CountInstalled: 1}, one, verdict.Incomplete},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := newNight(t, instance(1, "payroll"))
+			n.healthy()
+			n.send(run.DocInstall, 2, id(1))
+			n.mark(run.DocInstall, 2, id(1), run.Success, func(m *run.Marker) { m.Counts = test.counts })
+			n.csv(run.Confirmed, id(1), test.confirmed...)
+			folder := t.TempDir()
+			n.make(folder)
+			got := instances(t, folder)[id(1)]
+			if got.Verdict != test.want {
+				t.Errorf("it is %s by %+v: %q", got.Verdict, got.Witnesses, got.Reasons)
+			}
+			if spoken := strings.Contains(strings.Join(got.Reasons, " "), "does not speak of"); spoken != (test.want == verdict.Failed) {
+				t.Errorf("its reasons are %q", got.Reasons)
+			}
+		})
 	}
 }

@@ -65,10 +65,15 @@ func eligible(w *stage.Work, o Options) ([]run.Instance, []run.InstanceResult) {
 // of them were sent a further attempt already, that is gone on with.
 func retry(w *stage.Work, o Options, last int, instances []run.Instance, results map[string]run.InstanceResult) (int, []run.Instance, map[string]run.InstanceResult, error) {
 	awaited := w.History.Latest(run.StageID{Stage: run.StageWait, Document: o.Document})
+	sent := w.History.Latest(run.StageID{Stage: run.StageSend, Document: o.Document})
 	var again []run.Instance
 	attempt := last
 	for _, i := range instances {
 		result, found := awaited[i.ID]
+		if refused := sent[i.ID]; refused.Status == run.Failed && (!found || result.Status != run.Failed) {
+			results[i.ID] = refused // it was sent nothing, and has failed as before
+			continue
+		}
 		if !found || result.Status != run.Failed {
 			results[i.ID] = run.InstanceResult{ID: i.ID, Status: run.Skipped, Reason: "the document has not failed on it"}
 			continue

@@ -64,7 +64,7 @@ func pin(ctx context.Context, w *stage.Work, document string, found map[string]d
 			}
 			have.Hash, have.Versions[target] = d.hash, d.version
 		}
-		if w.DryRun {
+		if w.DryRun || len(found) == 0 { // nothing is sent, and nothing fixed
 			return have, nil
 		}
 		have, err = w.Run.PinDocument(ctx, have)
@@ -72,16 +72,27 @@ func pin(ctx context.Context, w *stage.Work, document string, found map[string]d
 	if err != nil {
 		return have, w.Explain(err)
 	}
-	var missing []string
+	return extend(ctx, w, have, found)
+}
+
+// extend fixes the document for targets that earlier sends did not go to, since
+// none of their instances went on at that time.
+func extend(ctx context.Context, w *stage.Work, have run.Pin, found map[string]described) (run.Pin, error) {
+	further := map[string]string{}
 	for _, target := range slices.Sorted(maps.Keys(found)) {
-		if have.Versions[target] == "" {
-			missing = append(missing, target)
+		if have.Versions[target] != "" {
+			continue
 		}
+		if d := found[target]; d.hash != have.Hash {
+			return have, cli.Refused(fmt.Errorf("the document %s in %s has SHA-256 %s, and the run has fixed SHA-256 %s: deploy that content there", have.Document, target, d.hash, have.Hash))
+		}
+		further[target] = found[target].version
 	}
-	if len(missing) > 0 {
-		return have, cli.Refused(fmt.Errorf("the run has fixed no version of %s for %s", document, strings.Join(missing, ", ")))
+	if len(further) == 0 || w.DryRun {
+		return have, nil
 	}
-	return have, nil
+	have, err := w.Run.ExtendPin(ctx, have.Document, further)
+	return have, w.Explain(err)
 }
 
 // checkParameters refuses parameters that the document does not have.

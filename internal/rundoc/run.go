@@ -27,6 +27,12 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	if err := w.Load(ctx); err != nil {
 		return cli.Outcome{}, err
 	}
+	if o.Document == run.DocConfirm {
+		// What it found before the reboot would pass for what confirm asks.
+		if err := w.AfterRestore(); err != nil {
+			return cli.Outcome{}, err
+		}
+	}
 	return Send(ctx, w, o)
 }
 
@@ -42,6 +48,11 @@ func Send(ctx context.Context, w *stage.Work, o Options) (cli.Outcome, error) {
 	}
 	if attempt > last {
 		have = nil
+	}
+	if !o.Retry {
+		if instances, err = unsent(ctx, w, o.Document, last, have, instances, results); err != nil {
+			return cli.Outcome{}, w.Explain(err)
+		}
 	}
 	s := &sending{w: w, o: o, attempt: attempt, have: have, instances: map[string]run.Instance{}, results: results}
 	for _, i := range instances {

@@ -155,6 +155,41 @@ func TestADocumentIsFixedAtItsFirstSend(t *testing.T) {
 	})
 }
 
+func TestATargetThatTheFirstSendDidNotGoToGetsTheSameContent(t *testing.T) {
+	for name, test := range map[string]struct {
+		before func(*patchtest.Bed) string // gives the content that was fixed
+		code   cli.Code
+		want   string
+	}{
+		"the same": {func(b *patchtest.Bed) string {
+			out, err := ssm.NewFromConfig(config(b)).DescribeDocument(b.Context(), &ssm.DescribeDocumentInput{Name: aws.String(run.DocSoftware)})
+			if err != nil {
+				b.T.Fatal(err)
+			}
+			return aws.ToString(out.Document.Hash)
+		}, cli.CodeOK, ""},
+		"another": {func(*patchtest.Bed) string { return "another" }, cli.CodeRefused, "fixed SHA-256 another"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
+				up(b)
+				pin := run.Pin{Document: run.DocSoftware, Hash: test.before(b), Versions: map[string]string{"444455556666/us-east-1": "7"}}
+				if _, err := b.Store(night).PinDocument(b.Context(), pin); err != nil {
+					t.Fatal(err)
+				}
+				end := b.Do(patchtest.Process{Run: night}, send(run.DocSoftware))
+				if end.Code() != test.code || (test.want != "" && !strings.Contains(end.Err.Error(), test.want)) {
+					t.Errorf("it ended with %d: %v", end.Code(), end.Err)
+				}
+				pinned, err := b.Store(night).Pinned(b.Context(), run.DocSoftware)
+				if err != nil || pinned.Versions["444455556666/us-east-1"] != "7" || (len(pinned.Versions) == 2) != (test.code == cli.CodeOK) {
+					t.Errorf("fixed is %+v, %v", pinned, err)
+				}
+			})
+		})
+	}
+}
+
 // change makes a new version of a document the default.
 func change(b *patchtest.Bed, document string) {
 	b.T.Helper()
@@ -208,7 +243,8 @@ func TestWhatIsRefusedBeforeAnythingIsSent(t *testing.T) {
 			run.DocSoftware, func(o *rundoc.Options) { o.Parameters = []rundoc.Parameter{{Name: "Colour", Value: "red"}} },
 			cli.CodeUsage, "has no such parameter",
 		},
-		"a retry of what has not failed": {run.DocSoftware, func(o *rundoc.Options) { o.Retry = true }, cli.CodeRefused, "nothing to retry"},
+		"the scan after the reboot before it": {run.DocConfirm, func(*rundoc.Options) {}, cli.CodeRefused, "restore comes first"},
+		"a retry of what has not failed":      {run.DocSoftware, func(o *rundoc.Options) { o.Retry = true }, cli.CodeRefused, "nothing to retry"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
@@ -297,6 +333,37 @@ func TestARetryGoesToTheFailedInstancesOnly(t *testing.T) {
 		}
 		if got := seen.Instances["i-0a1c5e0000000a001"].Commands[run.DocSoftware]; got != 1 {
 			t.Errorf("the document went %d times to one that did not, want 1", got)
+		}
+		// A replay of the first command: each has been sent to.
+		if outcome := must(b, send(run.DocSoftware)); outcome.Counts.Succeeded != 9 {
+			t.Errorf("the replay's counts are %+v", outcome.Counts)
+		}
+		for id, instance := range b.Seen().Instances {
+			if got, want := instance.Commands[run.DocSoftware], seen.Instances[id].Commands[run.DocSoftware]; got != want {
+				t.Errorf("after a replay the document went %d times to %s, want %d", got, id, want)
+			}
+		}
+	})
+}
+
+func TestARetryForgetsNoInstanceThatTheDocumentCouldNotBeSentTo(t *testing.T) {
+	faults := `faults: [{fault: marker-never-written, instances: [i-0a1c5e0000000b002], document: Patchline-Software-Inventory, times: 1}]`
+	patchtest.Run(t, patchtest.Setup{Faults: faults}, func(b *patchtest.Bed) {
+		up(b)
+		const gone = "i-0a1c5e0000000a001"
+		terminate(b, gone)
+		must(b, send(run.DocSoftware))
+		must(b, func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
+			return waitmarker.Run(ctx, waitmarker.Options{Options: o, Document: run.DocSoftware})
+		})
+		must(b, send(run.DocSoftware, func(o *rundoc.Options) { o.Retry = true }))
+		history, err := b.Store(night).History(b.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := run.StageID{Stage: run.StageSend, Document: run.DocSoftware}
+		if failure := history.Failures()[gone]; failure.Stage != sent || !strings.Contains(failure.Reason, "InvalidInstanceId") {
+			t.Errorf("after the retry it has failed %+v", failure)
 		}
 	})
 }

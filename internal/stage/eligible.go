@@ -50,6 +50,15 @@ func (w *Work) Gate(instance string) string {
 	}
 }
 
+// AfterRestore refuses what is to look at the instances after their reboot where
+// restore was never run to an end of its own.
+func (w *Work) AfterRestore() error {
+	if len(w.History.Results[run.StageID{Stage: run.StageRestore}]) > 0 {
+		return nil
+	}
+	return cli.Refused(fmt.Errorf("run %q was not restored: restore comes first", w.Run.Keys.Run))
+}
+
 // Gated sorts instances by the gate: those that pass it, and the results of
 // those that don't. Where none passes, that is a refusal of the whole stage.
 func (w *Work) Gated(instances []run.Instance) ([]run.Instance, []run.InstanceResult, error) {

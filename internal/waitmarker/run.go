@@ -81,7 +81,7 @@ func newWatch(ctx context.Context, w *stage.Work, o Options) (*watch, error) {
 	if err != nil {
 		return nil, w.Explain(err)
 	}
-	if attempt == 0 {
+	if attempt == 0 && !hadNobody(w.History, o.Document) {
 		return nil, cli.Refused(fmt.Errorf("run %q has sent no %s: run-doc comes first", w.Run.Keys.Run, o.Document))
 	}
 	v := &watch{
@@ -107,15 +107,28 @@ func newWatch(ctx context.Context, w *stage.Work, o Options) (*watch, error) {
 	return v, nil
 }
 
-// leave notes the instances of the manifest that were sent nothing.
+// hadNobody tells whether run-doc came to its end. Where it has sent nothing by
+// then, nobody was left to send to, and there is nothing to wait for.
+func hadNobody(h run.History, document string) bool {
+	sends := h.Results[run.StageID{Stage: run.StageSend, Document: document}]
+	return len(sends) > 0 && sends[len(sends)-1].Complete
+}
+
+// leave notes the instances of the manifest that the attempt did not go to. One
+// on which an earlier attempt has failed stays failed until it is sent another.
 func (v *watch) leave() {
-	failures := v.w.History.FailuresBefore(v.w.ID)
+	failures, earlier := v.w.History.FailuresBefore(v.w.ID), v.w.History.Latest(v.w.ID)
 	for _, i := range v.w.Manifest.Instances {
 		if _, sent := v.commandOf[i.ID]; sent {
 			continue
 		}
-		reason := fmt.Sprintf("attempt %d did not go to it", v.attempt)
-		if failure, failed := failures[i.ID]; failed {
+		reason := fmt.Sprintf("attempt %d did not go to it", max(v.attempt, 1))
+		failure, failed := failures[i.ID]
+		if last := earlier[i.ID]; !failed && last.Status == run.Failed {
+			v.leftOut = append(v.leftOut, last)
+			continue
+		}
+		if failed {
 			reason = fmt.Sprintf("left out since it failed %s: %s", failure.Stage, failure.Reason)
 		}
 		v.leftOut = append(v.leftOut, run.InstanceResult{ID: i.ID, Status: run.Skipped, Reason: reason})

@@ -303,3 +303,64 @@ buckets: [patchline-rehearsal]
 		}
 	})
 }
+
+func TestAFailureStaysWhereAFurtherAttemptHasNotComeToItYet(t *testing.T) {
+	const second = "i-0a1c5e0000000a002"
+	const never = "{fault: marker-never-written, times: 1, instances: "
+	faults := "faults: [" + never + "[" + first + "]}, " + never + "[" + second + "]}]"
+	patchtest.Run(t, patchtest.Setup{Faults: faults}, func(b *patchtest.Bed) {
+		sent(run.DocUpdatesBefore)(b)
+		retry := func(skip func(run.Instance) string) patchtest.Work {
+			return func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
+				return rundoc.Run(ctx, rundoc.Options{Options: o, Document: run.DocUpdatesBefore, Delivery: 30 * time.Minute, Retry: true, Skip: skip})
+			}
+		}
+		// The retry is cut off between the two.
+		cutOff := retry(func(i run.Instance) string {
+			if i.ID == second {
+				return "cut off"
+			}
+			return ""
+		})
+		for _, work := range []patchtest.Work{await(run.DocUpdatesBefore), cutOff, await(run.DocUpdatesBefore)} {
+			if end := b.Do(patchtest.Process{Run: night}, work); end.Err != nil {
+				t.Fatal(end.Err)
+			}
+		}
+		got := results(b, run.DocUpdatesBefore)
+		if got[first].Status != run.OK || got[second].Status != run.Failed || !strings.Contains(got[second].Reason, "wrote no marker") {
+			t.Errorf("they are recorded as %+v and %+v", got[first], got[second])
+		}
+		for _, work := range []patchtest.Work{retry(nil), await(run.DocUpdatesBefore)} {
+			if end := b.Do(patchtest.Process{Run: night}, work); end.Err != nil {
+				t.Fatal(end.Err)
+			}
+		}
+		if got := results(b, run.DocUpdatesBefore)[second]; got.Status != run.OK {
+			t.Errorf("once it is sent again it is recorded as %+v", got)
+		}
+	})
+}
+
+func TestWhereRunDocHadNobodyToSendToThereIsNothingToWaitFor(t *testing.T) {
+	patchtest.Run(t, patchtest.Setup{}, func(b *patchtest.Bed) {
+		manifest := b.Discover(night, "PatchGroup=monthly")
+		began := run.StageResult{Stage: run.StageStart, Complete: true}
+		for _, i := range manifest.Instances {
+			began.Instances = append(began.Instances, run.InstanceResult{ID: i.ID, Status: run.Failed, Reason: "no capacity"})
+		}
+		if _, err := b.Store(night).Record(b.Context(), began); err != nil {
+			t.Fatal(err)
+		}
+		b.Do(patchtest.Process{Run: night}, func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
+			return rundoc.Run(ctx, rundoc.Options{Options: o, Document: run.DocInstall, Delivery: 30 * time.Minute})
+		})
+		end := b.Do(patchtest.Process{Run: night}, await(run.DocInstall))
+		if end.Code() == cli.CodeRefused || end.Outcome.Counts.LeftOut != len(manifest.Instances) {
+			t.Errorf("it ended with %d: %v, %+v", end.Code(), end.Err, end.Outcome.Counts)
+		}
+		if got := results(b, run.DocInstall)[first]; got.Status != run.Skipped || !strings.Contains(got.Reason, "it failed start: no capacity") {
+			t.Errorf("it is recorded as %+v", got)
+		}
+	})
+}

@@ -14,9 +14,9 @@ type Rows struct {
 	model.Counts
 	// Results and Confirmed tell that the CSV of that kind is there and was read.
 	Results, Confirmed bool
-	// Unconfirmed counts the updates that were installed and that the
-	// confirming scan does not speak of.
-	Unconfirmed int
+	// Unconfirmed counts the updates of Results that were installed and that
+	// the confirming scan does not speak of; Confirming those that it speaks of.
+	Unconfirmed, Confirming int
 }
 
 // undelivered are the statuses of a command that never reached its instance
@@ -46,7 +46,8 @@ func (i *Instance) marker(rows Rows) verdict.Marker {
 		return w.Count(name)
 	}
 	installed := count(rows.Installed, run.CountInstalled)
-	left := count(rows.Failed, run.CountFailed) + count(rows.NotAttempted, run.CountNotAttempted) + count(rows.Skipped, run.CountSkipped)
+	tried := count(rows.Failed, run.CountFailed) + count(rows.NotAttempted, run.CountNotAttempted)
+	left := tried + count(rows.Skipped, run.CountSkipped)
 	found := rows.Found
 	if !rows.Results {
 		found = max(0, w.Count(run.CountFound)-installed-left)
@@ -58,9 +59,9 @@ func (i *Instance) marker(rows Rows) verdict.Marker {
 		return verdict.MarkerFailed
 	case !rows.Results && found+installed+left == 0:
 		return verdict.MarkerFailed // it says nothing at all: see Reasons
-	case found > 0 && installed == 0:
+	case found > 0 && installed+tried == 0:
 		return verdict.MarkerScanned
-	case left > 0:
+	case found+left > 0: // found alone: a second attempt that only looked
 		return verdict.MarkerPartly
 	case installed > 0:
 		return verdict.MarkerInstalled
@@ -110,11 +111,20 @@ func (i *Instance) scan(rows Rows) verdict.Scan {
 		return verdict.ScanRolledBack
 	case waiting > 0:
 		return verdict.ScanPending
-	case w.Outcome != run.Success, w.Wrong != "", !rows.Confirmed, rows.Unconfirmed > 0:
+	case w.Outcome != run.Success, w.Wrong != "", !rows.Confirmed, i.unconfirmed(rows) > 0:
 		return verdict.ScanFailed
 	default:
 		return verdict.ScanPresent
 	}
+}
+
+// unconfirmed counts the updates that were installed and that the scan does not
+// speak of. Without the list of results it is the marker that counts them.
+func (i *Instance) unconfirmed(rows Rows) int {
+	if rows.Results {
+		return rows.Unconfirmed
+	}
+	return max(0, i.Install.Count(run.CountInstalled)-rows.Confirming)
 }
 
 // StoppedAgain tells that the run has stopped the instance again, as it was
@@ -146,8 +156,8 @@ func (i *Instance) Reasons(rows Rows) []string {
 	if i.Confirm.Outcome == run.Success && !rows.Confirmed {
 		add("the list of what " + run.DocConfirm + " found is missing")
 	}
-	if rows.Confirmed && rows.Unconfirmed > 0 {
-		add(fmt.Sprintf("%s does not speak of %d updates that were installed", run.DocConfirm, rows.Unconfirmed))
+	if n := i.unconfirmed(rows); rows.Confirmed && n > 0 {
+		add(fmt.Sprintf("%s does not speak of %d updates that were installed", run.DocConfirm, n))
 	}
 	for _, s := range i.Base.Stages {
 		if s.Status == model.Pending {

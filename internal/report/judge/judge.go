@@ -30,7 +30,17 @@ func Instance(i *evidence.Instance, l *merge.Lists) model.Instance {
 			m.Notes = append(m.Notes, string(kind)+": "+why)
 		}
 	}
+	if otherRuns(l) {
+		m.Notes = append(m.Notes, "what was installed is what "+run.DocCompare+" found new between lists that are not both of this run; its marker names them")
+	}
 	return m
+}
+
+// otherRuns tells whether what was installed comes from lists of other runs too:
+// the document takes them where this run lacks one of its own.
+func otherRuns(l *merge.Lists) bool {
+	lacks := func(kind run.CSVKind) bool { return !l.Has(kind) && l.Broken[kind] == "" }
+	return l.Has(run.UpdatesInstalled) && (lacks(run.UpdatesBefore) || lacks(run.UpdatesAfter))
 }
 
 // LeftOut is an instance that discover has left out.
@@ -71,6 +81,7 @@ func count(l *merge.Lists) evidence.Rows {
 		}
 		spokenOf[strings.ToLower(row[id])] = true
 	}
+	r.Confirming = len(spokenOf)
 	result, id = run.UpdateResults.Column(run.ColResult), run.UpdateResults.Column(run.ColUpdateID)
 	for _, row := range l.Rows[run.UpdateResults] {
 		switch row[result] {

@@ -30,7 +30,8 @@ type Instance struct {
 	Snapshots []string `json:"snapshots,omitempty"`
 	Installed []Update `json:"installed,omitempty"`
 	Failed    []Update `json:"failed,omitempty"`
-	// Notes are contradictions in what the instance has written.
+	// Notes are contradictions in what the instance has written, and what a list
+	// of its stands for where that is unusual.
 	Notes []string `json:"notes,omitempty"`
 }
 

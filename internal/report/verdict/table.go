@@ -24,6 +24,7 @@ const (
 	doGoOn      = "Give the same command of the missing stage again: it goes on where it stopped."
 	doReboot    = "Reboot the instance, then let a scan look again."
 	doReason    = "Mend what the reason names; the next patch day installs what is missing."
+	doFailed    = "Mend what the reason names, and see that the instance is as it was before the run."
 	doUpdates   = "Look at each update's error below; the next patch day tries them again."
 	doAgent     = "Repair the instance's SSM agent, its network and its instance profile, then patch it by a run of its own."
 	doLook      = "Look at the instance before anybody relies on it: the run can't say what is on it."
@@ -76,18 +77,34 @@ var table = []row{
 	{[]Marker{MarkerFailed}, arrived, []Scan{ScanRolledBack},
 		Judgement{Failed, "The document reports that it failed, and what it had installed was rolled back.", doUpdates}},
 
-	// Nothing to do. There is nothing to confirm either, so that a scan that
-	// is missing takes nothing away.
-	{[]Marker{MarkerNothing}, sent, without(Scans, ScanRolledBack, ScanPending),
+	// Nothing to do. There is nothing to confirm either; but an instance that
+	// failed a stage, or that the run has not brought back, is no good end.
+	{[]Marker{MarkerNothing}, sent, []Scan{ScanPresent, ScanStopped},
 		Judgement{NothingToDo, "There was no update to install.", ""}},
+	{[]Marker{MarkerNothing}, sent, []Scan{ScanNone},
+		Judgement{Unfinished, "There was no update to install, and the run is not done with it yet.", doGoOn}},
+	{[]Marker{MarkerNothing}, sent, []Scan{ScanWithheld},
+		Judgement{Failed, "There was no update to install, but it failed a stage.", doFailed}},
+	{[]Marker{MarkerNothing}, sent, []Scan{ScanFailed},
+		Judgement{Failed, "There was no update to install, but the scan after the reboot failed.", doLook}},
 	{[]Marker{MarkerNothing}, sent, []Scan{ScanPending},
 		Judgement{Failed, "The document found nothing to install, but the scan says that updates wait for a reboot.", doReboot}},
 	{[]Marker{MarkerNothing}, sent, []Scan{ScanRolledBack},
 		Judgement{Failed, "The document found nothing to install, but the scan misses updates.", doUpdates}},
 
 	// Only looked.
-	{[]Marker{MarkerScanned}, sent, nil,
+	{[]Marker{MarkerScanned}, sent, []Scan{ScanPresent, ScanStopped},
 		Judgement{Scanned, "The run only looked: updates were found, and none was installed.", ""}},
+	{[]Marker{MarkerScanned}, sent, []Scan{ScanNone},
+		Judgement{Unfinished, "The run only looked, and is not done with it yet.", doGoOn}},
+	{[]Marker{MarkerScanned}, sent, []Scan{ScanWithheld},
+		Judgement{Failed, "The run only looked, and it failed a stage.", doFailed}},
+	{[]Marker{MarkerScanned}, sent, []Scan{ScanFailed},
+		Judgement{Failed, "The run only looked, and the scan after the reboot failed.", doLook}},
+	{[]Marker{MarkerScanned}, sent, []Scan{ScanPending},
+		Judgement{Failed, "The run only looked, but the scan says that updates wait for a reboot.", doReboot}},
+	{[]Marker{MarkerScanned}, sent, []Scan{ScanRolledBack},
+		Judgement{Failed, "The run only looked, but the scan misses updates.", doUpdates}},
 
 	// Some of what was found is not installed.
 	{[]Marker{MarkerPartly}, sent, []Scan{ScanPresent},

@@ -63,6 +63,15 @@ func TestNothingThatWasNotSentIsCalledGood(t *testing.T) {
 	})
 }
 
+func TestNobodyWhoseStageFailedOrWhoIsNotBroughtBackYetIsCalledGood(t *testing.T) {
+	every(func(w verdict.Witnesses) {
+		bad := w.Scan == verdict.ScanWithheld || w.Scan == verdict.ScanFailed || w.Scan == verdict.ScanNone
+		if v := verdict.Of(w).Verdict; bad && !v.Attention() {
+			t.Errorf("%+v is called %s", w, v)
+		}
+	})
+}
+
 func TestAValueThatIsNoneIsUnfinished(t *testing.T) {
 	for _, w := range []verdict.Witnesses{{}, {Marker: "x", Command: verdict.CommandUnasked, Scan: verdict.ScanPresent}} {
 		if got := verdict.Of(w); got.Verdict != verdict.Unfinished || got.Do == "" {
@@ -104,7 +113,17 @@ func TestTheTableRowByRow(t *testing.T) {
 		{nothing, verdict.CommandUnasked, verdict.ScanStopped, verdict.NothingToDo, "no update to install"},
 		{nothing, verdict.CommandUnasked, verdict.ScanPending, verdict.Failed, "wait for a reboot"},
 		{nothing, verdict.CommandUnasked, verdict.ScanRolledBack, verdict.Failed, "misses updates"},
+		// The run was cut off: it may have been started, and not stopped again.
+		{nothing, verdict.CommandUnasked, verdict.ScanNone, verdict.Unfinished, "not done with it"},
+		{nothing, verdict.CommandUnasked, verdict.ScanWithheld, verdict.Failed, "failed a stage"},
+		{nothing, verdict.CommandUnasked, verdict.ScanFailed, verdict.Failed, "after the reboot failed"},
 		{scanned, verdict.CommandUnasked, verdict.ScanPresent, verdict.Scanned, "only looked"},
+		{scanned, verdict.CommandUnasked, verdict.ScanStopped, verdict.Scanned, "only looked"},
+		{scanned, verdict.CommandUnasked, verdict.ScanNone, verdict.Unfinished, "not done with it"},
+		{scanned, verdict.CommandUnasked, verdict.ScanWithheld, verdict.Failed, "failed a stage"},
+		{scanned, verdict.CommandUnasked, verdict.ScanFailed, verdict.Failed, "after the reboot failed"},
+		{scanned, verdict.CommandUnasked, verdict.ScanPending, verdict.Failed, "wait for a reboot"},
+		{scanned, verdict.CommandUnasked, verdict.ScanRolledBack, verdict.Failed, "misses updates"},
 		{partly, verdict.CommandUnasked, verdict.ScanPresent, verdict.Incomplete, "are not installed"},
 		{partly, verdict.CommandUnasked, verdict.ScanPending, verdict.Failed, "wait for a reboot"},
 		{partly, verdict.CommandUnasked, verdict.ScanRolledBack, verdict.Failed, "rolled back"},
