@@ -222,10 +222,16 @@ func TestOneThatRestoreStillWaitsForIsScannedOnlyAfterItsReboot(t *testing.T) {
 		if sent := b.Seen().Instances[running].Commands[run.DocConfirm]; sent != 0 {
 			t.Errorf("the scan went to it %d times before its reboot", sent)
 		}
+		if held := b.Seen().Claims[night]; len(held) != 2 {
+			t.Errorf("another run could take the instances now: this one holds %v", held)
+		}
 		record(run.StageResult{Complete: true, Instances: []run.InstanceResult{{ID: running, Status: run.OK}}})
 		end = b.Do(patchtest.Process{Run: night}, confirming())
 		if got := results(b)[running]; end.Err != nil || got.Status != run.OK {
 			t.Errorf("after it: %v, and it is recorded as %+v", end.Err, got)
+		}
+		if held := b.Seen().Claims[night]; len(held) != 0 {
+			t.Errorf("at its end the run holds %v", held)
 		}
 	})
 }

@@ -15,7 +15,8 @@ import (
 const delivery = 30 * time.Minute
 
 // Run sends the document, waits for it, records what it says of each instance,
-// and releases the claim.
+// and releases the claim, unless restore still waits for some: another run could
+// take them before it has brought them back.
 func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
@@ -97,6 +98,10 @@ func record(ctx context.Context, w *stage.Work) (cli.Outcome, error) {
 	outcome, err := w.Finish(ctx, end, nil)
 	if err != nil {
 		return outcome, err
+	}
+	if waiting := len(w.History.Pending(run.StageID{Stage: run.StageRestore})); waiting > 0 {
+		w.Log.Warn("the run keeps its instances: restore still waits for some; start it again, then confirm", "instances", waiting)
+		return outcome, nil
 	}
 	released, err := w.Run.Release(ctx)
 	if err != nil {
