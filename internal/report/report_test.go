@@ -218,6 +218,22 @@ func TestADryRunWritesTheFolderOnly(t *testing.T) {
 	}
 }
 
+func TestDocumentsThatARunDoesWithoutAreNotMissing(t *testing.T) {
+	n := newNight(t, instance(1, "payroll"))
+	for _, id := range []run.StageID{
+		{Stage: run.StageSnapshot}, {Stage: run.StageStart}, send(run.DocInstall), wait(run.DocInstall),
+		{Stage: run.StageRestore}, {Stage: run.StageConfirm},
+	} {
+		n.record(id, 1, n.each(ok))
+	}
+	folder := t.TempDir()
+	outcome := n.make(folder)
+	if gaps := details(t, outcome).Missing; len(gaps) != 0 {
+		t.Errorf("missing are %q", gaps)
+	}
+	mustHave(t, "the page", read(t, folder, "index.html"), "This run went on without Patchline-UpdateSSMAgent, Patchline-UpdateWindows-Before, Patchline-UpdateWindows-After, ")
+}
+
 func TestARunThatWasCutOffSaysWhatIsMissing(t *testing.T) {
 	n := newNight(t, instance(1, "payroll"), instance(2, "payroll"))
 	folder := t.TempDir()

@@ -30,7 +30,11 @@ func (e *Evidence) takeStages(h run.History) {
 	for _, id := range h.Stages() {
 		e.takeStage(h, id)
 	}
-	e.Missing = missing(h)
+	without := unsent(h)
+	e.Missing = missing(h, without)
+	if len(without) > 0 {
+		e.Notes = append(e.Notes, fmt.Sprintf("This run went on without %s.", strings.Join(without, ", ")))
+	}
 }
 
 // takeStage takes one stage's last word on each instance.
@@ -128,13 +132,29 @@ func unreached(id run.StageID, result run.InstanceResult, snapshots []string) bo
 	}
 }
 
+// unsent lists the documents of a patch day that a run which went on to its
+// restore has not sent: it was told to do without.
+func unsent(h run.History) []string {
+	var without []string
+	if len(h.Results[run.StageID{Stage: run.StageRestore}]) == 0 {
+		return nil
+	}
+	for _, document := range run.PatchDay {
+		if len(h.Results[run.StageID{Stage: run.StageSend, Document: document}]) == 0 {
+			without = append(without, document)
+		}
+	}
+	return without
+}
+
 // missing says which stages of a patch day the run has not come to, or not to
-// the end of.
-func missing(h run.History) []string {
+// the end of; what it was told to do without is not missing.
+func missing(h run.History, without []string) []string {
 	gaps := []string{}
 	for _, id := range patchDay() {
 		results := h.Results[id]
 		switch {
+		case slices.Contains(without, id.Document):
 		case len(results) == 0:
 			gaps = append(gaps, fmt.Sprintf("%s is not recorded: it has not run, or was cut off before it could say so.", id))
 		case !results[len(results)-1].Complete:
