@@ -14,7 +14,7 @@ import (
 
 // binaries are those of a patch day, in its order.
 func binaries() []string {
-	return []string{"discover", "snapshot", "start", "run-doc", "wait-marker", "restore", "confirm", "release"}
+	return []string{"discover", "snapshot", "start", "run-doc", "wait-marker", "restore", "confirm", "release", "report"}
 }
 
 // build has make build the binaries, and gives their folder.

@@ -21,8 +21,10 @@ func (m *morning) keepsItsPromises() {
 			}
 		}
 	}
-	if len(m.history.Results[run.StageID{Stage: run.StageConfirm}]) > 0 && len(m.seen.Claims) > 0 {
-		m.b.T.Errorf("confirm has ended, and the claims are %v", m.seen.Claims)
+	confirmed := len(m.history.Results[run.StageID{Stage: run.StageConfirm}]) > 0
+	waiting := len(m.history.Pending(run.StageID{Stage: run.StageRestore})) > 0
+	if held := len(m.seen.Claims) > 0; confirmed && held != waiting {
+		m.b.T.Errorf("confirm has ended, restore still waits: %v, and the claims are %v", waiting, m.seen.Claims)
 	}
 }
 
