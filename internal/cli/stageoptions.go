@@ -54,17 +54,23 @@ type StageOptions struct {
 func (o *StageOptions) Flags() []*Flag {
 	maxFailed := Value(&o.MaxFailed, "max-failed", "N|P%", "how many instances may fail, in all stages of the run so far, before it stops instead of going on without them: a count, or a share of its instances", option.ParseMaxFailed)
 	maxFailed.fallback = o.MaxFailed.String()
-	flags := []*Flag{
-		Value(&o.Run, runFlag, "ID", "the run's id: 1 to 63 of a-z, 0-9 and -", option.ParseRunID).Require(),
-		Value(&o.Store, "store", "s3://BUCKET/PREFIX", "where the run is kept on S3", option.ParseStore).Require(),
+	flags := append(RunFlags(&o.Run, &o.Store),
 		maxFailed,
 		Value(&o.Timeout, "timeout", "DURATION", "how long to work and wait before ending unfinished (exit code 8), such as 45m or 2h", option.ParseDuration(minTimeout, maxTimeout)),
 		Switch(&o.DryRun, dryRunFlag, "say what would be done and make no call that changes anything"),
-	}
+	)
 	for _, f := range flags {
 		f.group = groupRun
 	}
 	return append(flags, AWSFlags(&o.Region, &o.Profile)...)
+}
+
+// RunFlags are --run and --store, which say which run a command is about.
+func RunFlags(run *string, store *option.Store) []*Flag {
+	return []*Flag{
+		Value(run, runFlag, "ID", "the run's id: 1 to 63 of a-z, 0-9 and -", option.ParseRunID).Require(),
+		Value(store, "store", "s3://BUCKET/PREFIX", "where the run is kept on S3", option.ParseStore).Require(),
+	}
 }
 
 // AWSFlags are --region and --profile, for a command that is no stage.

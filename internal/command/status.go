@@ -26,8 +26,14 @@ type Invocation struct {
 	Output string
 }
 
-// pendingStatuses are those that can still change.
-var pendingStatuses = map[string]bool{"Pending": true, "InProgress": true, "Delayed": true, "Cancelling": true}
+// Final tells whether a detailed status can't change any more.
+func Final(status string) bool {
+	switch status {
+	case "Pending", "InProgress", "Delayed", "Cancelling":
+		return false
+	}
+	return true
+}
 
 // Invocations lists the instances of a command.
 func Invocations(ctx context.Context, client Client, command string, details bool) ([]Invocation, error) {
@@ -54,7 +60,7 @@ func invocation(i types.CommandInvocation) Invocation {
 	}
 	v := Invocation{
 		Instance: aws.ToString(i.InstanceId), Command: aws.ToString(i.CommandId),
-		Status: status, Final: !pendingStatuses[status],
+		Status: status, Final: Final(status),
 	}
 	for _, plugin := range i.CommandPlugins {
 		v.Output += aws.ToString(plugin.Output)

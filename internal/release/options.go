@@ -3,10 +3,10 @@ package release
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"patchline/internal/cli"
-	"patchline/internal/cli/option"
 	"patchline/internal/stage"
 )
 
@@ -32,12 +32,10 @@ func NewCommand() *cli.Command {
 			{Remark: "a run that was given up after restore", Line: "release --run 2026-11-prod --store s3://acme-patchline/prod"},
 			{Remark: "a run whose instances are seen to by hand", Line: "release --run 2026-11-prod --store s3://acme-patchline/prod --force"},
 		},
-		Flags: append([]*cli.Flag{
-			cli.Value(&o.Run, "run", "ID", "the run's id", option.ParseRunID).Require(),
-			cli.Value(&o.Store, "store", "s3://BUCKET/PREFIX", "where the run is kept on S3", option.ParseStore).Require(),
+		Flags: slices.Concat(cli.RunFlags(&o.Run, &o.Store), []*cli.Flag{
 			cli.Switch(&o.Force, "force", "let instances go that restore has not brought back"),
 			cli.Switch(&o.DryRun, "dry-run", "say what would be let go and change nothing"),
-		}, cli.AWSFlags(&o.Region, &o.Profile)...),
+		}, cli.AWSFlags(&o.Region, &o.Profile)),
 		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {
 			o.Use(streams)
 			return Run(ctx, o)

@@ -5,6 +5,7 @@ package report
 import (
 	"context"
 	"os"
+	"slices"
 	"time"
 
 	"patchline/internal/cli"
@@ -37,13 +38,11 @@ func NewCommand() *cli.Command {
 			{Remark: "at the end of a patch day", Line: "report --run 2026-11-prod --store s3://acme-patchline/prod --output report"},
 			{Remark: "with what has changed since the last one", Line: "report --run 2026-11-prod --store s3://acme-patchline/prod --compare-with 2026-10-prod"},
 		},
-		Flags: append([]*cli.Flag{
-			cli.Value(&o.Run, "run", "ID", "the run's id", option.ParseRunID).Require(),
-			cli.Value(&o.Store, "store", "s3://BUCKET/PREFIX", "where the run is kept on S3", option.ParseStore).Require(),
+		Flags: slices.Concat(cli.RunFlags(&o.Run, &o.Store), []*cli.Flag{
 			cli.Value(&o.CompareWith, "compare-with", "ID", "an earlier run of the store, to show what has changed in the software since", option.ParseRunID),
 			cli.Value(&o.Output, "output", "FOLDER", "a folder to write the report into as well; an earlier report in it is written over", option.ParseText),
 			cli.Switch(&o.DryRun, "dry-run", "write into --output only, and nothing on S3"),
-		}, cli.AWSFlags(&o.Region, &o.Profile)...),
+		}, cli.AWSFlags(&o.Region, &o.Profile)),
 		Tool:  true,
 		Check: func() []cli.Problem { return check(o) },
 		Run: func(ctx context.Context, streams cli.Streams) (cli.Outcome, error) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"patchline/internal/command"
 	"patchline/internal/report/model"
 	"patchline/internal/report/verdict"
 	"patchline/internal/run"
@@ -26,9 +27,6 @@ var undelivered = map[string]bool{
 	"DeliveryTimedOut": true, "Undeliverable": true, "Terminated": true, "AccessDenied": true,
 	"InvalidPlatform": true, "Undelivered": true,
 }
-
-// open are the statuses that can still change. It is never written to.
-var open = map[string]bool{"Pending": true, "InProgress": true, "Delayed": true, "Cancelling": true}
 
 // Witnesses are what the three say.
 func (i *Instance) Witnesses(rows Rows) verdict.Witnesses {
@@ -84,7 +82,7 @@ func (i *Instance) command() verdict.Command {
 		return verdict.CommandUnreached
 	case w.Status == "Success":
 		return verdict.CommandSucceeded
-	case w.Status != "" && !open[w.Status]:
+	case w.Status != "" && command.Final(w.Status):
 		return verdict.CommandFailed
 	case w.Status == "" && w.Outcome != "":
 		return verdict.CommandUnasked

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"html/template"
 	"strings"
+	"sync"
 	"time"
 
 	"patchline/internal/report/plain"
@@ -20,21 +21,24 @@ var style []byte
 // Style is the style sheet of all pages.
 func Style() []byte { return style }
 
-// templates is never written to. It escapes by the place where a text stands:
-// all that instances, tags and people wrote is text.
-var templates = template.Must(template.New("report").Funcs(template.FuncMap{
-	"article":  article,
-	"clock":    func(t time.Time) string { return t.UTC().Format("15:04") },
-	"day":      func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
-	"duration": plain.Duration,
-	"label":    func(v verdict.Verdict) string { return v.Label() },
-	"either":   func(text, otherwise string) string { return firstOf(text, otherwise) },
-	"main":     always,
-}).ParseFS(sources, "templates/*.tmpl"))
+// templates escape by the place where a text stands: all that instances, tags
+// and people wrote is text. They are read at the first page, which --help has
+// none of.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("report").Funcs(template.FuncMap{
+		"article":  article,
+		"clock":    func(t time.Time) string { return t.UTC().Format("15:04") },
+		"day":      func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04") },
+		"duration": plain.Duration,
+		"label":    func(v verdict.Verdict) string { return v.Label() },
+		"either":   func(text, otherwise string) string { return firstOf(text, otherwise) },
+		"main":     always,
+	}).ParseFS(sources, "templates/*.tmpl"))
+})
 
 func draw(name string, data any) ([]byte, error) {
 	var out bytes.Buffer
-	err := templates.ExecuteTemplate(&out, name, data)
+	err := templates().ExecuteTemplate(&out, name, data)
 	return out.Bytes(), err
 }
 

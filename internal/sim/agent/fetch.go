@@ -24,7 +24,7 @@ func fetchWait(x *work) time.Duration {
 	if x.memory.Tries == 0 {
 		return draw(x.w, x.i, x.job, "fetch", uploadTakes)
 	}
-	return uploadBackOff << (x.memory.Tries - 1)
+	return backOff(x)
 }
 
 // fetch gets the scripts.

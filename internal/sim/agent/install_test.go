@@ -1,7 +1,6 @@
 package agent
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -407,18 +406,7 @@ func TestADocumentStopsInTimeToTellWhatItHasDone(t *testing.T) {
 
 func TestFiveHundredUpdatesEachHaveTheirRow(t *testing.T) {
 	inTheNight(t, nil, func(f *fixture) {
-		for n := range 500 {
-			def := &windows.Definition{
-				ID: fmt.Sprintf("0a1b2c3d-5000-4000-8000-%012d", n), KB: fmt.Sprint(6_000_000 + n),
-				Title:          fmt.Sprintf("Security Update %d (KB%d)", n, 6_000_000+n),
-				Classification: "Security Updates", SizeMB: 1, InstallTime: 10 * time.Second,
-			}
-			f.world.Catalogue[def.ID] = def
-			f.machine.Updates = append(f.machine.Updates, windows.Update{ID: def.ID, Status: windows.Missing})
-		}
-		if err := f.machine.Link(f.world.Catalogue); err != nil {
-			t.Fatal(err)
-		}
+		f.miss(500)
 		f.succeed(f.job(run.DocInstall))
 		if got := len(f.results()); got != 500 {
 			t.Errorf("%d rows", got)
