@@ -109,8 +109,7 @@ func (m *maker) write(ctx context.Context, scratch string) error {
 		return err
 	}
 	all := m.evidence.Instances
-	err = merge.InOrder(ctx, len(all), inFlight,
-		func(ctx context.Context, n int) (*piece, error) { return m.piece(ctx, n) },
+	err = merge.InOrder(ctx, len(all), inFlight, m.piece,
 		func(n int, p *piece) error {
 			m.o.Progress.Update(n+1, 0, len(all))
 			return m.take(n, p, csvs, stream)

@@ -19,9 +19,6 @@ func (m *maker) upload(ctx context.Context) error {
 	if m.o.DryRun {
 		return nil
 	}
-	if m.files == nil {
-		return nil
-	}
 	if err := m.uploadAll(ctx, m.history, func(name string) string { return name }); err != nil {
 		return err
 	}

@@ -6,9 +6,9 @@ class Stage implements Serializable {
     private static final long serialVersionUID = 1L
 
     /**
-     * The whole of what the shell gets; with its first line it is not echoed. The program and its options are in the
-     * environment; its result is in a file, for standard output and exit code
-     * can't both be had from sh.
+     * The whole of what the shell gets; with its first line it is not echoed. The
+     * program and its options are in the environment; its result is in a file, for
+     * standard output and exit code can't both be had from sh.
      */
     private static final String SCRIPT = '''#!/bin/sh
 set -e
