@@ -79,8 +79,8 @@ var jobLooks = []look{
 		try { $all[2].Start() } catch { 'no method' }`,
 		"Completed 3 a 2020 not here W3SVC\nno method"},
 	{"what a job has written can be received while it runs, and once",
-		`$job = Start-Job { 'one'; Start-Sleep -Seconds 30; 'two' }
-		$began = Get-Date; $got = @()
+		`$began = Get-Date; $got = @() # before it: the job may sleep at once
+		$job = Start-Job { 'one'; Start-Sleep -Seconds 30; 'two' }
 		while ($job.State -eq 'Running') { $got += Receive-Job -Job $job; Start-Sleep -Seconds 1 }
 		$got += Receive-Job -Job $job
 		"$($got -join ',') $(((Get-Date) - $began).TotalSeconds -ge 30) $(@(Receive-Job -Job $job).Count)"
