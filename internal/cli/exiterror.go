@@ -18,6 +18,10 @@ func (e *ExitError) Unwrap() error { return e.Err }
 // nil for nil.
 func Refused(err error) error { return withCode(CodeRefused, err) }
 
+// TooManyFailed marks err as the stop of a run by --max-failed:
+// CodeTooManyFailed. It returns nil for nil.
+func TooManyFailed(err error) error { return withCode(CodeTooManyFailed, err) }
+
 // Unfinished marks err as a time-out that the same command can go on after:
 // CodeUnfinished. It returns nil for nil.
 func Unfinished(err error) error { return withCode(CodeUnfinished, err) }

@@ -53,7 +53,8 @@ func NewCommand() *cli.Command {
 		Usage: "send one document to every instance of a run that goes on",
 		Description: "Sends the SSM document, 50 instances a command, to each instance of the run that has failed no earlier stage and has its snapshots; wait-marker then waits for what it does. " +
 			"The document's version and SHA-256 are fixed for the run at its first send.\n\n" +
-			"Each command is written down before it is sent. Started again, run-doc looks for what was sent and sends only what was not.",
+			"Each command is written down before it is sent. Started again, run-doc looks for what was sent and sends only what was not.\n\n" +
+			"It sends nothing of a document that is not begun where more instances have failed before it than --max-failed allows.",
 		Examples: []cli.Example{
 			{Remark: "install the updates", Line: "run-doc --run 2026-11-prod --store s3://acme-patchline/prod --document " + run.DocInstall},
 			{Remark: "once more where it has failed", Line: "run-doc --run 2026-11-prod --store s3://acme-patchline/prod --document " + run.DocInstall + " --retry"},

@@ -42,6 +42,12 @@ func Send(ctx context.Context, w *stage.Work, o Options) (cli.Outcome, error) {
 	if err != nil {
 		return cli.Outcome{}, w.Explain(err)
 	}
+	if begins := last == 0 || o.Retry; begins && o.Document != run.DocConfirm {
+		// confirm looks at what has become of a run, whether it has stopped or not.
+		if outcome, err := w.Stopped(eligible(w, o)); err != nil {
+			return outcome, err
+		}
+	}
 	attempt, instances, results, err := choose(w, o, last)
 	if err != nil {
 		return cli.Outcome{}, w.Explain(err)

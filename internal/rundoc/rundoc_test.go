@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 
 	"patchline/internal/cli"
+	"patchline/internal/cli/option"
 	"patchline/internal/patchtest"
 	"patchline/internal/run"
 	"patchline/internal/rundoc"
@@ -120,9 +121,10 @@ func TestOneInstanceWithoutSnapshotIsLeftOutAndTheOthersGoOn(t *testing.T) {
 			return snapshot.Run(ctx, snapshot.Options{Options: o})
 		})
 		b.Do(patchtest.Process{Run: night}, func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
+			o.MaxFailed = option.MaxFailedCount(1)
 			return start.Run(ctx, start.Options{Options: o})
 		})
-		end := b.Do(patchtest.Process{Run: night}, send(run.DocInstall))
+		end := b.Do(patchtest.Process{Run: night}, send(run.DocInstall, func(o *rundoc.Options) { o.MaxFailed = option.MaxFailedCount(1) }))
 		if end.Outcome.Counts.Succeeded != 8 || end.Outcome.Counts.LeftOut != 1 {
 			t.Errorf("the counts are %+v, %v", end.Outcome.Counts, end.Err)
 		}

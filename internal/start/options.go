@@ -39,7 +39,7 @@ func NewCommand() *cli.Command {
 		Usage: "start the instances of a run that were stopped, and wait for their agents",
 		Description: "Starts the instances that were stopped at discovery and have their snapshots, and waits until each is running and its SSM agent has reported since. " +
 			"Those that were running are left alone. Started again it starts only what is still stopped.\n\n" +
-			"An instance that EC2 does not start, or whose agent does not report within --agent-timeout, fails; the others go on.",
+			"An instance that EC2 does not start, or whose agent does not report within --agent-timeout, fails; the others go on. Where more than --max-failed have failed before, it starts none.",
 		Examples: []cli.Example{
 			{Remark: "after snapshot", Line: "start --run 2026-11-prod --store s3://acme-patchline/prod"},
 		},

@@ -25,6 +25,9 @@ func Run(ctx context.Context, o Options) (cli.Outcome, error) {
 		return cli.Outcome{}, w.Ended(err)
 	}
 	eligible, leftOut := w.Instances()
+	if outcome, err := w.Stopped(eligible, leftOut); err != nil {
+		return outcome, err
+	}
 	open, closed, err := w.Gated(eligible)
 	if err != nil {
 		return cli.Outcome{}, err

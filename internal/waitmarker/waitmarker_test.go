@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"patchline/internal/cli"
+	"patchline/internal/cli/option"
 	"patchline/internal/patchtest"
 	"patchline/internal/run"
 	"patchline/internal/rundoc"
@@ -353,6 +354,7 @@ func TestWhereRunDocHadNobodyToSendToThereIsNothingToWaitFor(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Do(patchtest.Process{Run: night}, func(ctx context.Context, o stage.Options) (cli.Outcome, error) {
+			o.MaxFailed = option.MaxFailedPercent(100)
 			return rundoc.Run(ctx, rundoc.Options{Options: o, Document: run.DocInstall, Delivery: 30 * time.Minute})
 		})
 		end := b.Do(patchtest.Process{Run: night}, await(run.DocInstall))
