@@ -114,8 +114,8 @@ func hadNobody(h run.History, document string) bool {
 	return len(sends) > 0 && sends[len(sends)-1].Complete
 }
 
-// leave notes the instances of the manifest that the attempt did not go to. One
-// on which an earlier attempt has failed stays failed until it is sent another.
+// leave notes the instances of the manifest that the attempt did not go to. What
+// an earlier attempt has come to on one stays so until it is sent another.
 func (v *watch) leave() {
 	failures, earlier := v.w.History.FailuresBefore(v.w.ID), v.w.History.Latest(v.w.ID)
 	for _, i := range v.w.Manifest.Instances {
@@ -124,7 +124,7 @@ func (v *watch) leave() {
 		}
 		reason := fmt.Sprintf("attempt %d did not go to it", max(v.attempt, 1))
 		failure, failed := failures[i.ID]
-		if last := earlier[i.ID]; !failed && last.Status == run.Failed {
+		if last := earlier[i.ID]; !failed && (last.Status == run.Failed || last.Status == run.OK) {
 			v.leftOut = append(v.leftOut, last)
 			continue
 		}
