@@ -243,7 +243,7 @@ func patchedNight(t *testing.T) *night {
 		}
 		n.record(wait(document), minutes, n.each(func(i run.Instance) run.InstanceResult {
 			if document == run.DocInstall && i.ID == id(failing) {
-				return run.InstanceResult{Status: run.Failed, Reason: "the document failed: the one update that was to be installed failed: 0x800F0922 CBS_E_INSTALLERS_FAILED (0x800F0922)"}
+				return run.InstanceResult{Status: run.Failed, Reason: "the document failed: the one update that was to be installed failed: 0x800F0922 CBS_E_INSTALLERS_FAILED"}
 			}
 			if document == run.DocInstall && i.ID == id(silent) {
 				return run.InstanceResult{Status: run.Failed, Reason: "the command ended with Failed and the document wrote no marker", Proof: map[string]string{waitmarker.ProofStatus: "Failed"}}

@@ -100,7 +100,7 @@ func cause(body []byte) string {
 		return ", and its marker can't be read"
 	}
 	text := marker.Error
-	if marker.HResult != "" {
+	if !strings.Contains(text, marker.HResult) {
 		text += " (" + marker.HResult + ")"
 	}
 	return ": " + printable(text)

@@ -207,6 +207,7 @@ func TestMarkersThatAreNotTheInstancesOwnToWriteAreIgnored(t *testing.T) {
 func TestAReasonFromAnInstanceIsOneBoundedPrintableLine(t *testing.T) {
 	for name, test := range map[string]struct{ body, want string }{
 		"control characters":      {`{"error": "a\u001b[31mred\u0007\nline\u0085two"}`, "the document failed: a [31mred line two"},
+		"a code, said already":    {`{"error": "the first with 0x80070643 ERROR_INSTALL_FAILURE", "hresult": "0x80070643"}`, "the document failed: the first with 0x80070643 ERROR_INSTALL_FAILURE"},
 		"a code":                  {`{"error": "Install failed", "hresult": "0x80070643"}`, "the document failed: Install failed (0x80070643)"},
 		"not JSON":                {`<html>`, "the document failed, and its marker can't be read"},
 		"an error that is a list": {`{"error": ["x"]}`, "the document failed, and its marker can't be read"},
